@@ -1,0 +1,1 @@
+"""The machine: it knows LINE and friends, and no feature."""

@@ -1,0 +1,60 @@
+"""Time, ids and secrets: the one place where the outside world's clock and randomness come in.
+
+Times are integer milliseconds since 1970 in UTC everywhere, in memory and in the database.
+Handed to every loop by the composition root; tests hand in a clock that stands still.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Clock:
+    """The clock of the database: this machine's, shifted by what the database's differs."""
+
+    def __init__(self) -> None:
+        self.skew = 0
+
+    def now(self) -> int:
+        """Return milliseconds since 1970 in UTC."""
+        return time.time_ns() // 1_000_000 + self.skew
+
+    def new_id(self) -> str:
+        """Return a ULID: 26 characters that sort by time and cannot be guessed."""
+        number = (self.now() << 80) | secrets.randbits(80)
+        return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -5, -5))
+
+    def new_secret(self, bits: int = 192) -> str:
+        """Return that many random bits as base64url text without padding."""
+        return secrets.token_urlsafe(bits // 8)
+
+
+def derived_id(*causes: str) -> str:
+    """Return an id that is the same whenever it is derived from the same causes, 32 hex characters."""
+    return hashlib.sha256("\x1f".join(causes).encode()).hexdigest()[:32]
+
+
+def local(at: int, zone: str) -> datetime:
+    """Return that moment on the wall clock of an IANA zone."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
+
+
+def decent(at: int, zone: str, opens: int = 9, closes: int = 21) -> int:
+    """Return the first moment from `at` on that lies between 9:00 and 21:00 in that zone."""
+    there = local(at, zone)
+    if opens <= there.hour < closes:
+        return at
+    if there.hour >= closes:
+        there += timedelta(days=1)
+    return int(there.replace(hour=opens, minute=0, second=0, microsecond=0).timestamp() * 1000)

@@ -1,0 +1,195 @@
+"""The database: the one file that knows which one it is, and the only place that begins or commits.
+
+SQLite serves one process (WAL, FULL, one writer at a time behind a fair lock), PostgreSQL many.
+Called by the loops, web pages and commands; it knows no table but its own metadata.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import BigInteger, Connection, Insert, Integer, LargeBinary, MetaData, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import NotMigrated, Unavailable
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Seq = BigInteger().with_variant(Integer, "sqlite")
+"""An ascending row number; SQLite counts rows only in a column of type INTEGER."""
+
+Millis = BigInteger
+"""Milliseconds since 1970 in UTC."""
+
+Blob = LargeBinary
+"""JSON as bytes: PostgreSQL's jsonb refuses the NUL characters that a person can type."""
+
+ROOT = Path(__file__).resolve().parent.parent
+CHANNEL = "enishi"
+
+
+class Database:
+    """A connection pool with one way to read and one way to write."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self._turnstile = asyncio.Lock()
+        self._writer, self._reader = _sqlite_engines(url) if self.is_sqlite else _postgres_engines(url)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Begin; returning commits, raising rolls back. On SQLite writers queue in the order they came."""
+        if not self.is_sqlite:
+            async with self._writer.begin() as connection:
+                yield connection
+            return
+        # BEGIN IMMEDIATE with a busy time-out alone starves whoever waits longest.
+        async with self._turnstile, self._writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open one consistent view that never waits for a writer."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def now(self) -> int:
+        """Return the database's own clock in milliseconds."""
+        moment = "unixepoch('subsec') * 1000" if self.is_sqlite else "extract(epoch from clock_timestamp()) * 1000"
+        async with self.read() as connection:
+            return int((await connection.execute(text(f"SELECT {moment}"))).scalar_one())  # noqa: S608
+
+    async def ring(self, bell: str) -> None:
+        """Wake the other processes that wait for that bell; SQLite has none."""
+        if not self.is_sqlite:
+            async with self._writer.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(text("SELECT pg_notify(:channel, :bell)"), {"channel": CHANNEL, "bell": bell})
+
+    async def listen(self, heard: Callable[[str], None]) -> None:
+        """Call `heard` with the name of each bell that another process rings, until cancelled."""
+        if self.is_sqlite:
+            return
+        async with self._reader.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            gone = asyncio.Event()
+            driver.add_termination_listener(lambda _: gone.set())
+            await driver.add_listener(CHANNEL, lambda _connection, _pid, _channel, bell: heard(bell))
+            await gone.wait()
+
+    async def check_migrated(self) -> None:
+        """Raise NotMigrated unless the schema is at this release's head, Unavailable if nobody answers."""
+        try:
+            async with self.read() as connection:
+                current = await connection.run_sync(_revision)
+        except (OSError, DBAPIError) as error:
+            raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
+        if current != head():
+            raise NotMigrated(f"the database is at {current or 'no revision'}, not {head()}: run `enishi migrate`")
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+def insert(connection: AsyncConnection, table: Table) -> Any:
+    """Return the dialect's INSERT, which knows on_conflict_do_nothing and on_conflict_do_update."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def upsert(connection: AsyncConnection, table: Table, keep: Sequence[str] = ()) -> Insert:
+    """Return an INSERT that overwrites the row with the same primary key, except the columns to keep."""
+    statement = insert(connection, table)
+    key = [column.name for column in table.primary_key]
+    changed = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in {*key, *keep}}
+    result: Insert = statement.on_conflict_do_update(index_elements=key, set_=changed)
+    return result
+
+
+def blames_the_data(error: BaseException) -> bool:
+    """Tell whether what was written is at fault, and not the connection, the disk or a lock."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, DataError) and not error.connection_invalidated
+    return isinstance(error, StatementError)
+
+
+def blames_the_house(error: BaseException) -> bool:
+    """Tell whether the database itself is in trouble: away, locked, full or out of time."""
+    if isinstance(error, IntegrityError | DataError):
+        return False
+    return isinstance(error, DBAPIError | OSError | TimeoutError | sqlite3.OperationalError | Unavailable)
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the schema to that revision; blocking, for commands and tests."""
+    config = _alembic()
+    config.attributes["url"] = url
+    command.upgrade(config, revision)
+
+
+def head() -> str:
+    """Return the newest revision of this release."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head() or ""
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _first_line(error: BaseException) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
+
+
+def _postgres_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    engine = create_async_engine(url, pool_size=12, max_overflow=8, pool_timeout=5, pool_pre_ping=False)
+    return engine, engine
+
+
+def _sqlite_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    writer = create_async_engine(url, pool_size=1, max_overflow=0)
+    reader = create_async_engine(url, pool_size=4, max_overflow=4)
+    for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begins_with(begin))
+    return writer, reader
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begins_with(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin

@@ -1,0 +1,167 @@
+"""What happens to a friend, as the inbox keeps it and as a turn reads it.
+
+`split` takes a webhook body apart without trusting any of it; `parse` opens one stored event.
+https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+CHANNEL_LANE = "channel"
+
+
+class _Source(msgspec.Struct):
+    type: str = ""
+    userId: str | None = None
+    groupId: str | None = None
+    roomId: str | None = None
+
+
+class _Delivery(msgspec.Struct):
+    isRedelivery: bool = False
+
+
+class _Message(msgspec.Struct):
+    id: str | None = None
+
+
+class _Head(msgspec.Struct):
+    type: str
+    webhookEventId: str | None = None
+    timestamp: int = 0
+    mode: str = "active"
+    source: _Source | None = None
+    replyToken: str | None = None
+    deliveryContext: _Delivery = msgspec.field(default_factory=_Delivery)
+    message: _Message | None = None
+    unsend: Any = None
+
+
+class _Webhook(msgspec.Struct):
+    events: list[msgspec.Raw]
+    destination: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawEvent:
+    """One event on its way into the inbox; `body` is its JSON, byte for byte."""
+
+    event_id: str
+    lane: str
+    kind: str
+    body: bytes
+    occurred_at: int
+    message_id: str | None = None
+    reply_token: str | None = None
+    redelivered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event as a turn sees it; `data` is the event's JSON object."""
+
+    seq: int
+    event_id: str
+    lane: str
+    kind: str
+    occurred_at: int
+    accepted_at: int
+    attempts: int
+    data: dict[str, Any]
+
+    @property
+    def reply_token(self) -> str | None:
+        """LINE's permission to answer for free, if this event carries one."""
+        token = self.data.get("replyToken")
+        return token if isinstance(token, str) and self.data.get("mode", "active") == "active" else None
+
+    @property
+    def standby(self) -> bool:
+        """Whether another module holds the chat, so that nothing may be answered."""
+        return self.data.get("mode") == "standby"
+
+
+class NotAWebhook(ValueError):
+    """A signed body is not a webhook."""
+
+
+_webhook = msgspec.json.Decoder(_Webhook)
+_head = msgspec.json.Decoder(_Head)
+_any = msgspec.json.Decoder()
+encode = msgspec.json.Encoder().encode
+
+
+def split(body: bytes) -> list[RawEvent]:
+    """Take a webhook apart into its events, in the order in which they happened.
+
+    A broken or unknown event survives as one of kind '?' in the channel's lane. Raises NotAWebhook.
+    """
+    try:
+        events = _webhook.decode(body).events
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise NotAWebhook(str(error)) from None
+    return sorted(map(_raw, map(bytes, events)), key=lambda event: event.occurred_at)
+
+
+def _raw(body: bytes) -> RawEvent:
+    try:
+        head = _head.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return RawEvent(_digest(body), CHANNEL_LANE, "?", body, 0)
+    return RawEvent(
+        event_id=head.webhookEventId or _digest(_without_delivery(body)),
+        lane=_lane(head.source),
+        kind=head.type,
+        body=body,
+        occurred_at=head.timestamp,
+        message_id=head.message.id if head.message else None,
+        reply_token=head.replyToken,
+        redelivered=head.deliveryContext.isRedelivery,
+    )
+
+
+def _lane(source: _Source | None) -> str:
+    """Return the user in a 1:1 chat, else the group or room, else the channel."""
+    if source is None:
+        return CHANNEL_LANE
+    if source.type in ("group", "room"):
+        return source.groupId or source.roomId or CHANNEL_LANE
+    return source.userId or CHANNEL_LANE
+
+
+def is_personal(lane: str) -> bool:
+    """Tell whether a lane is a 1:1 chat; only those reach the features."""
+    return lane.startswith("U")
+
+
+def _without_delivery(body: bytes) -> bytes:
+    data = _any.decode(body)
+    data.pop("deliveryContext", None)
+    return msgspec.json.encode(data, order="sorted")
+
+
+def _digest(body: bytes) -> str:
+    return "sha256-" + hashlib.sha256(body).hexdigest()
+
+
+def parse(row: Any) -> Event:
+    """Open an inbox row; a body that is no JSON object becomes an empty one."""
+    try:
+        data = _any.decode(row.body)
+    except (msgspec.DecodeError, RecursionError):
+        data = {}
+    return Event(
+        seq=row.seq,
+        event_id=row.event_id,
+        lane=row.lane,
+        kind=row.kind,
+        occurred_at=row.occurred_at,
+        accepted_at=row.accepted_at,
+        attempts=row.attempts,
+        data=data if isinstance(data, dict) else {},
+    )
