@@ -1,0 +1,186 @@
+"""The friend as a turn sees it: who she is to LINE, her tags and attributes with their sources, her role.
+
+A turn changes its own friend through the methods here; `save` writes what changed for a whole batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import db, i18n
+from bot.models import attributes, friends, profiles, tags
+
+Scalar = str | int | float | bool
+STAFF = ("advisor", "lead", "admin")
+COLUMNS = tuple(column.name for column in friends.columns)
+PRECEDENCE = ("staff", "member", "survey", "rule")
+"""Whose word stands when sources differ on an attribute, unless the content declares otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one source says about an attribute, and since when."""
+
+    value: Scalar
+    since: int
+
+
+@dataclass(slots=True)
+class Friend:
+    """A LINE user who has, or had, the account as a friend; `role` makes staff of a friend."""
+
+    friend_id: str
+    first_seen_at: int
+    followed: bool = False
+    followed_at: int | None = None
+    blocked_at: int | None = None
+    call_name: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    notice_version: str | None = None
+    notice_at: int | None = None
+    role: str | None = None
+    staff_name: str | None = None
+    with_human: bool = False
+    display_name: str | None = None
+    picture_url: str | None = None
+    phone_language: str | None = None
+    is_new: bool = True
+    held: dict[str, dict[str, int]] = field(default_factory=dict)
+    said: dict[str, dict[str, Said]] = field(default_factory=dict)
+    _loaded: tuple[Any, ...] | None = None
+    _tag_changes: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    _said_changes: dict[tuple[str, str], Said | None] = field(default_factory=dict)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether she is an advisor, a lead or an admin."""
+        return self.role in STAFF
+
+    @property
+    def speaks(self) -> str:
+        """The language of ours to use with her: what she chose, else her phone's."""
+        return self.language or i18n.negotiate(self.phone_language)
+
+    @property
+    def name(self) -> str:
+        """What to call her: what she asked for, else her LINE name; may be empty."""
+        return self.call_name or self.display_name or ""
+
+    @property
+    def tags(self) -> set[str]:
+        """The tags that at least one source holds."""
+        return {tag for tag, sources in self.held.items() if sources}
+
+    @property
+    def attributes(self) -> dict[str, Scalar]:
+        """Each attribute's value as the source with the highest precedence says."""
+        return {name: _strongest(sources).value for name, sources in self.said.items() if sources}
+
+    def tag(self, tag: str, source: str, now: int) -> None:
+        """Let a source hold a tag; holding it twice changes nothing."""
+        if source not in self.held.setdefault(tag, {}):
+            self.held[tag][source] = now
+            self._tag_changes[tag, source] = now
+
+    def untag(self, source: str, tag: str | None = None) -> None:
+        """Let a source drop a tag, or all tags that it holds."""
+        for each in [tag] if tag else list(self.held):
+            if self.held.get(each, {}).pop(source, None) is not None:
+                self._tag_changes[each, source] = None
+
+    def learn(self, name: str, value: Scalar, source: str, now: int) -> None:
+        """Note what a source says about an attribute."""
+        known = self.said.setdefault(name, {}).get(source)
+        if known is None or known.value != value or type(known.value) is not type(value):
+            self.said[name][source] = self._said_changes[name, source] = Said(value, now)
+
+    def unlearn(self, source: str, name: str | None = None) -> None:
+        """Forget what a source says about one attribute, or about all."""
+        for each in [name] if name else list(self.said):
+            if self.said.get(each, {}).pop(source, None) is not None:
+                self._said_changes[each, source] = None
+
+    def row(self) -> dict[str, Any]:
+        """Return the columns of the friends table."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+def _strongest(sources: Mapping[str, Said]) -> Said:
+    """Choose by precedence of the source's kind (before the colon), then the latest word."""
+
+    def rank(item: tuple[str, Said]) -> tuple[int, int]:
+        kind = item[0].split(":")[0]
+        return (PRECEDENCE.index(kind) if kind in PRECEDENCE else len(PRECEDENCE), -item[1].since)
+
+    return min(sources.items(), key=rank)[1]
+
+
+async def load(connection: AsyncConnection, ids: Sequence[str], now: int) -> dict[str, Friend]:
+    """Load friends by id; whoever is not known yet comes back as new."""
+    found = {friend_id: Friend(friend_id, now) for friend_id in ids}
+    for row in await connection.execute(select(friends).where(friends.c.friend_id.in_(ids))):
+        friend = found[row.friend_id]
+        for name, value in zip(COLUMNS, row, strict=True):
+            setattr(friend, name, value)
+        friend.is_new, friend._loaded = False, tuple(row)
+    await _load_profiles(connection, found)
+    await _load_facts(connection, found)
+    return found
+
+
+async def _load_profiles(connection: AsyncConnection, found: Mapping[str, Friend]) -> None:
+    for row in await connection.execute(select(profiles).where(profiles.c.friend_id.in_(found))):
+        friend = found[row.friend_id]
+        friend.display_name, friend.picture_url = row.display_name, row.picture_url
+        friend.phone_language = row.language
+
+
+async def _load_facts(connection: AsyncConnection, found: Mapping[str, Friend]) -> None:
+    for tag in await connection.execute(select(tags).where(tags.c.friend_id.in_(found))):
+        found[tag.friend_id].held.setdefault(tag.tag, {})[tag.source] = tag.since
+    for fact in await connection.execute(select(attributes).where(attributes.c.friend_id.in_(found))):
+        said = found[fact.friend_id].said.setdefault(fact.name, {})
+        said[fact.source] = Said(msgspec.json.decode(fact.value), fact.since)
+
+
+async def save(connection: AsyncConnection, changed: Iterable[Friend]) -> None:
+    """Write what turns changed on these friends, in a number of statements that does not depend on theirs."""
+    everyone = list(changed)
+    rows = [friend.row() for friend in everyone if tuple(friend.row().values()) != friend._loaded]
+    if rows:
+        await connection.execute(db.upsert(connection, friends, keep=("first_seen_at",)), rows)
+    await _save_tags(connection, everyone)
+    await _save_said(connection, everyone)
+
+
+async def _save_tags(connection: AsyncConnection, everyone: Sequence[Friend]) -> None:
+    changes = [(f.friend_id, *key, since) for f in everyone for key, since in f._tag_changes.items()]
+    gone = [{"f": f, "t": t, "s": s} for f, t, s, since in changes if since is None]
+    new = [{"friend_id": f, "tag": t, "source": s, "since": n} for f, t, s, n in changes if n is not None]
+    if gone:
+        same = (tags.c.friend_id == bindparam("f")) & (tags.c.tag == bindparam("t"))
+        await connection.execute(delete(tags).where(same, tags.c.source == bindparam("s")), gone)
+    if new:
+        await connection.execute(db.upsert(connection, tags), new)
+
+
+async def _save_said(connection: AsyncConnection, everyone: Sequence[Friend]) -> None:
+    changes = [(f.friend_id, *key, said) for f in everyone for key, said in f._said_changes.items()]
+    gone = [{"f": f, "n": n, "s": s} for f, n, s, said in changes if said is None]
+    new = [
+        {"friend_id": f, "name": n, "source": s, "value": msgspec.json.encode(said.value), "since": said.since}
+        for f, n, s, said in changes
+        if said is not None
+    ]
+    if gone:
+        same = (attributes.c.friend_id == bindparam("f")) & (attributes.c.name == bindparam("n"))
+        await connection.execute(delete(attributes).where(same, attributes.c.source == bindparam("s")), gone)
+    if new:
+        await connection.execute(db.upsert(connection, attributes), new)

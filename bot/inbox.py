@@ -1,0 +1,207 @@
+"""Border 1: everything that we were told is on disk, once, in lanes that one worker at a time owns.
+
+The web accepts, the worker claims; posts of turns, timers and pages come in through `put` in their transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import db, events
+from bot.clock import MINUTE, SECOND, Clock
+from bot.db import Database
+from bot.errors import Unavailable
+from bot.events import Event, RawEvent
+from bot.models import inbox, lanes, reply_tokens
+
+MOST_AT_ONCE = 500
+PATIENCE = 1.5
+"""Seconds that a webhook waits for its commit; LINE gives up after two."""
+
+PROFILE_WAIT = 1 * SECOND
+DELAYS = (1 * SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE)
+TOKEN_REFRESH_SPAN = 20 * MINUTE
+
+_open = text("inbox.status = 'open'")  # a literal: a bound status cannot use the partial index
+
+
+async def put(connection: AsyncConnection, batch: Sequence[RawEvent], now: int, wait: int = 0) -> set[str]:
+    """Store events, each id once, and return the personal lanes that are new.
+
+    A new friend's first event is held back by `wait` milliseconds, so that her profile can arrive first.
+    """
+    new = await _open_lanes(connection, sorted({event.lane for event in batch}))
+    first = {lane for lane in new if wait and events.is_personal(lane)}
+    # One order for everybody: two crossing requests with the same duplicates would deadlock otherwise.
+    ordered = sorted(batch, key=lambda event: (event.lane, event.occurred_at))
+    rows = [_row(event, now, now + wait if event.lane in first else None) for event in ordered]
+    statement = db.insert(connection, inbox).on_conflict_do_nothing(index_elements=["event_id"])
+    await connection.execute(statement, rows)
+    await _refresh_tokens(connection, [event for event in batch if event.redelivered], now)
+    return {lane for lane in new if events.is_personal(lane)}
+
+
+def _row(event: RawEvent, now: int, not_before: int | None) -> dict[str, object]:
+    return {
+        "event_id": event.event_id,
+        "lane": event.lane,
+        "kind": event.kind,
+        "body": event.body,
+        "message_id": event.message_id,
+        "occurred_at": event.occurred_at or now,
+        "accepted_at": now,
+        "not_before": not_before,
+    }
+
+
+async def _open_lanes(connection: AsyncConnection, names: Sequence[str]) -> set[str]:
+    statement = db.insert(connection, lanes).on_conflict_do_nothing(index_elements=["lane"]).returning(lanes.c.lane)
+    found = await connection.execute(statement, [{"lane": name} for name in names])
+    return set(found.scalars())
+
+
+async def _refresh_tokens(connection: AsyncConnection, again: Sequence[RawEvent], now: int) -> None:
+    """Restart the minute of tokens that LINE has redelivered, if nobody has used them."""
+    alive = [e for e in again if e.reply_token and now - e.occurred_at < TOKEN_REFRESH_SPAN]
+    if not alive:
+        return
+    waiting = update(inbox).where(inbox.c.event_id == bindparam("e"), _open).values(accepted_at=now)
+    await connection.execute(waiting, [{"e": event.event_id} for event in alive])
+    unused = update(reply_tokens).where(reply_tokens.c.token == bindparam("t"), reply_tokens.c.used_by.is_(None))
+    await connection.execute(unused.values(received_at=now), [{"t": event.reply_token} for event in alive])
+
+
+class Intake:
+    """The web's way in: requests that wait at the same moment share one commit, without any linger."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        accepted: Callable[[set[str]], None] = lambda new: None,
+        probe: Callable[[str], None] = lambda stage: None,
+    ) -> None:
+        self._database, self._clock, self._accepted, self._probe = database, clock, accepted, probe
+        self._waiting: list[tuple[list[RawEvent], asyncio.Future[None]]] = []
+        self._flushing: asyncio.Task[None] | None = None
+
+    async def accept(self, batch: list[RawEvent]) -> None:
+        """Return once the events are on disk; raises Unavailable when they are not, or not known to be."""
+        entry = (batch, asyncio.get_running_loop().create_future())
+        self._waiting.append(entry)
+        if self._flushing is None:
+            self._flushing = asyncio.create_task(self._flush())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.shield(entry[1])
+        except TimeoutError:
+            if entry in self._waiting:
+                self._waiting.remove(entry)
+            raise Unavailable("the events could not be stored in time") from None
+
+    async def _flush(self) -> None:
+        """Commit group after group until nobody waits; a client that hangs up never cancels its group."""
+        try:
+            while self._waiting:
+                group = self._next_group()
+                if not await self._commit(group) and len(group) > 1:
+                    for entry in group:
+                        await self._commit([entry])
+        finally:
+            self._flushing = None
+
+    def _next_group(self) -> list[tuple[list[RawEvent], asyncio.Future[None]]]:
+        size, count = 0, 0
+        for batch, _ in self._waiting:
+            size += len(batch)
+            if count and size > MOST_AT_ONCE:
+                break
+            count += 1
+        group, self._waiting = self._waiting[:count], self._waiting[count:]
+        return group
+
+    async def _commit(self, group: list[tuple[list[RawEvent], asyncio.Future[None]]]) -> bool:
+        """Store one group; when it is of one request, that one learns of the failure."""
+        together = [event for batch, _ in group for event in batch]
+        try:
+            new = await self._store(together) if together else set()
+        except Exception as error:  # whatever went wrong, each waiting request must get an answer
+            if len(group) == 1:
+                _settle(group[0][1], Unavailable(f"the events could not be stored: {type(error).__name__}"))
+            return False
+        for _, future in group:
+            _settle(future, None)
+        if together:
+            self._accepted(new)
+        return True
+
+    async def _store(self, batch: list[RawEvent]) -> set[str]:
+        async with self._database.write() as connection:
+            new = await put(connection, batch, self._clock.now(), PROFILE_WAIT)
+            self._probe("accept")
+        return new
+
+
+def _settle(future: asyncio.Future[None], error: Exception | None) -> None:
+    if future.done():
+        return
+    if error is None:
+        future.set_result(None)
+    else:
+        future.set_exception(error)
+        future.exception()  # seen: a caller that has gone away must not make asyncio complain
+
+
+async def claim(
+    connection: AsyncConnection, now: int, limit: int, each: int = 5, only: Sequence[str] | None = None
+) -> dict[str, list[Event]]:
+    """Own up to `limit` lanes until the transaction ends, and return their next events in order."""
+    names = await _lock_lanes(connection, now, limit, only)
+    if not names:
+        return {}
+    # A second statement on purpose: it sees what was committed before the locks were had.
+    place = func.row_number().over(partition_by=inbox.c.lane, order_by=inbox.c.seq).label("place")
+    ranked = select(inbox, place).where(_open, inbox.c.lane.in_(names)).subquery()
+    rows = await connection.execute(select(ranked).where(ranked.c.place <= each).order_by(ranked.c.seq))
+    found: dict[str, list[Event]] = {}
+    waiting: set[str] = set()
+    for row in rows:
+        if row.not_before is not None and row.not_before > now:
+            waiting.add(row.lane)  # an event that waits for its retry blocks its lane
+        if row.lane not in waiting:
+            found.setdefault(row.lane, []).append(events.parse(row))
+    return found
+
+
+async def _lock_lanes(connection: AsyncConnection, now: int, limit: int, only: Sequence[str] | None) -> list[str]:
+    waiting = select(inbox.c.lane).where(_open, inbox.c.not_before.is_not(None), inbox.c.not_before > now)
+    busy = select(inbox.c.lane).where(_open, inbox.c.lane.not_in(waiting))
+    if only is not None:
+        busy = busy.where(inbox.c.lane.in_(only))
+    # Four times as many candidates as lanes: several workers find work side by side.
+    busy = busy.group_by(inbox.c.lane).order_by(func.min(inbox.c.seq)).limit(4 * limit)
+    locked = select(lanes.c.lane).where(lanes.c.lane.in_(busy)).limit(limit)
+    # NO KEY UPDATE leaves inserts alone; SQLite knows no row locks and has its one writer instead.
+    rows = await connection.execute(locked.with_for_update(key_share=True, skip_locked=True))
+    return list(rows.scalars())
+
+
+async def finish(connection: AsyncConnection, seqs: Sequence[int]) -> None:
+    """Mark events as taken."""
+    await connection.execute(update(inbox).where(inbox.c.seq.in_(seqs)).values(status="done"))
+
+
+async def stumble(connection: AsyncConnection, event: Event, error: str, now: int) -> bool:
+    """Count a failed decision against its event; returns whether it is parked now."""
+    parked = event.attempts >= len(DELAYS)
+    changes = {"attempts": event.attempts + 1, "error": error}
+    if parked:
+        changes |= {"status": "parked", "not_before": None}
+    else:
+        changes["not_before"] = now + DELAYS[event.attempts]
+    await connection.execute(update(inbox).where(inbox.c.seq == event.seq, _open).values(**changes))
+    return parked

@@ -1,0 +1,96 @@
+"""Border 2: everything that we want to say is on disk, once, in one line per recipient.
+
+Turns put messages in, `bot.lease` composes attempts from the heads of the lines, `bot.settle` ends them.
+A row is waiting (in the line), leased, or has left it: sent, deferred, parked, expired, unknown, dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Row, delete, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import db
+from bot.events import Event, encode
+from bot.models import outbox, reply_tokens
+
+Klass = Literal["answer", "human", "account", "automatic"]
+"""answer: to what she did; human: from person to person; account: on her own affairs; automatic: everything else."""
+
+COPIED = [column for column in outbox.columns if column.name != "seq"]
+waiting = text("outbox.status = 'waiting'")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One message on its way into the outbox; times in ms."""
+
+    id: str
+    recipient: str
+    klass: Klass
+    message: Mapping[str, Any]
+    created_at: int
+    cause: str
+    pushable: bool = True
+    timed: bool = False
+    expires_at: int | None = None
+    about: str | None = None
+    message_id: str | None = None
+
+
+async def put(connection: AsyncConnection, drafts: Sequence[Draft]) -> None:
+    """Append messages to their recipients' lines in the caller's transaction."""
+    if drafts:
+        await connection.execute(insert(outbox), [_row(draft) for draft in drafts])
+
+
+def _row(draft: Draft) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "recipient": draft.recipient,
+        "klass": draft.klass,
+        "message": encode(draft.message),
+        "status": "waiting",
+        "pushable": draft.pushable,
+        "timed": draft.timed,
+        "expires_at": draft.expires_at,
+        "created_at": draft.created_at,
+        "cause": draft.cause,
+        "about": draft.about,
+        "message_id": draft.message_id,
+    }
+
+
+async def keep_tokens(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    """Keep the reply tokens that came with events, for the sender to bind."""
+    rows = [
+        {"token": event.reply_token, "friend_id": event.lane, "received_at": event.accepted_at}
+        for event in events
+        if event.reply_token
+    ]
+    if rows:
+        statement = db.insert(connection, reply_tokens).on_conflict_do_nothing(index_elements=["token"])
+        await connection.execute(statement, rows)
+
+
+async def leave_line(connection: AsyncConnection, ids: Sequence[str], status: str, **changes: Any) -> None:
+    """Take messages out of their line, to come back at its end or never."""
+    if ids:
+        await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(status=status, **changes))
+
+
+async def rejoin(connection: AsyncConnection, ids: Sequence[str]) -> None:
+    """Put messages that had left at the end of their recipients' lines."""
+    if not ids:
+        return
+    rows = (await connection.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.seq))).all()
+    await connection.execute(delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
+    await connection.execute(insert(outbox), [_again(row) for row in rows])
+
+
+def _again(row: Row[Any]) -> dict[str, Any]:
+    values = {column.key: row._mapping[column] for column in COPIED}
+    return {**values, "status": "waiting", "not_before": None, "attempt_id": None}

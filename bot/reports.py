@@ -1,0 +1,61 @@
+"""Reports: answers that need more than a turn loads, such as /stats.
+
+A turn records the wish; the worker reads with a connection of its own and writes the answer into the
+outbox in one commit with 'done'. The composition root hands in the readers by kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.events import encode
+from bot.models import reports
+
+_open = text("reports.status = 'open'")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked for; `params` is JSON."""
+
+    id: str
+    kind: str
+    asked_by: str
+    params: dict[str, Any]
+    asked_at: int
+
+
+async def put(connection: AsyncConnection, wishes: Sequence[Wish]) -> None:
+    """Write wishes down in the caller's transaction."""
+    if wishes:
+        await connection.execute(
+            insert(reports),
+            [
+                {
+                    "id": wish.id,
+                    "kind": wish.kind,
+                    "asked_by": wish.asked_by,
+                    "params": encode(wish.params),
+                    "asked_at": wish.asked_at,
+                    "status": "open",
+                }
+                for wish in wishes
+            ],
+        )
+
+
+async def claim(connection: AsyncConnection) -> Any:
+    """Own the oldest open report until the transaction ends; None when there is none."""
+    oldest = select(reports).where(_open).order_by(reports.c.asked_at).limit(1)
+    return (await connection.execute(oldest.with_for_update(skip_locked=True))).first()
+
+
+async def finish(connection: AsyncConnection, report_id: str, error: str | None = None) -> None:
+    """Mark a report as answered, or as failed with the place of its error."""
+    status = "failed" if error else "done"
+    await connection.execute(update(reports).where(reports.c.id == report_id).values(status=status, error=error))

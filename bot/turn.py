@@ -1,0 +1,204 @@
+"""A turn: one friend's open events, decided together in plain functions and committed in one transaction.
+
+The worker calls `load`, then the composition root's dispatch for each event, then `commit`.
+Nothing here reaches the network, and nothing decides: rooms load and save, handlers decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import friends, i18n, inbox, menus, outbox, reports, timers
+from bot.clock import Clock, derived_id
+from bot.events import Event, RawEvent, encode
+from bot.friends import Friend
+from bot.messages import Message, Sender
+from bot.outbox import Draft, Klass
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """The typed name of what a room has loaded, for one friend or for a whole batch."""
+
+    name: str
+
+    def of(self, turn: Turn) -> T:
+        """Return this part of a friend's state."""
+        return cast(T, turn.parts[self.name])
+
+    def give(self, turn: Turn, value: T) -> None:
+        """Put this part of a friend's state in place."""
+        turn.parts[self.name] = value
+
+    def shared(self, turn: Turn) -> T:
+        """Return this part of what the whole batch shares."""
+        return cast(T, turn.batch.shared[self.name])
+
+    def share(self, batch: Batch, value: T) -> None:
+        """Put this part in place for the whole batch."""
+        batch.shared[self.name] = value
+
+
+@dataclass(frozen=True)
+class Room:
+    """A feature's two ways to the database: one reads its part for a batch, one writes what turns changed."""
+
+    load: Callable[[AsyncConnection, Batch], Awaitable[None]]
+    save: Callable[[AsyncConnection, Batch], Awaitable[None]]
+
+
+@dataclass
+class Batch:
+    """The turns of one transaction: one snapshot of content, one moment, many friends."""
+
+    now: int
+    clock: Clock
+    shared: dict[str, Any] = field(default_factory=dict)
+    turns: dict[str, Turn] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[str]:
+        """The friends of this batch."""
+        return list(self.turns)
+
+    def events(self, kind: str) -> list[Event]:
+        """All events of one kind, for loaders that look up what an event names."""
+        return [event for turn in self.turns.values() for event in turn.events if event.kind == kind]
+
+
+@dataclass
+class Turn:
+    """One friend's events on their way to a commit; `event` is the one being decided."""
+
+    batch: Batch
+    friend: Friend
+    events: list[Event]
+    bot: Sender
+    event: Event = field(init=False)
+    parts: dict[str, Any] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
+    posts: list[RawEvent] = field(default_factory=list)
+    timers: list[timers.Change] = field(default_factory=list)
+    reports: list[reports.Wish] = field(default_factory=list)
+    menu: str | None = None
+
+    def __post_init__(self) -> None:
+        self.event = self.events[0]
+
+    @property
+    def now(self) -> int:
+        """The moment of this batch, in milliseconds; the only clock of a decision."""
+        return self.batch.now
+
+    @property
+    def _(self) -> Callable[[str], str]:
+        """Say an English sentence of the code in the friend's language."""
+        return i18n.gettext(self.friend.speaks)
+
+    def new_id(self) -> str:
+        """Return a new ULID."""
+        return self.batch.clock.new_id()
+
+    def new_secret(self, bits: int = 192) -> str:
+        """Return random base64url text that nobody can guess."""
+        return self.batch.clock.new_secret(bits)
+
+    def say(self, *messages: Message, klass: Klass = "answer", **how: Any) -> None:
+        """Let the bot speak to this friend; see `tell`."""
+        self.tell(self.friend.friend_id, *messages, klass=klass, **how)
+
+    def tell(
+        self,
+        recipient: str,
+        *messages: Message,
+        klass: Klass = "account",
+        sender: Sender | None = None,
+        about: str | None = None,
+        message_id: str | None = None,
+        pushable: bool = True,
+        expires_in: int | None = None,
+        timed: bool | None = None,
+    ) -> None:
+        """Put messages into somebody's line, in order, as the bot or as `sender`.
+
+        `about` names the friend whose words they carry and `message_id` LINE's id of those words, so that an
+        answer by quote finds her and an unsend finds them. `expires_in` is in ms. `timed` messages wait for a
+        decent hour; it defaults to whether a timer caused them.
+        """
+        for message in messages:
+            self.drafts.append(
+                Draft(
+                    id=self.new_id(),
+                    recipient=recipient,
+                    klass=klass,
+                    message={**message, "sender": sender or self.bot},
+                    pushable=pushable,
+                    timed=self.event.kind == timers.EVENT if timed is None else timed,
+                    expires_at=None if expires_in is None else self.now + expires_in,
+                    created_at=self.now,
+                    cause=self.event.event_id,
+                    about=about,
+                    message_id=message_id,
+                )
+            )
+
+    def post(self, lane: str, kind: str, **data: Any) -> None:
+        """Wish something of another friend: an event for her lane, in the same commit."""
+        event_id = derived_id(self.event.event_id, lane, kind, str(len(self.posts)))
+        body = encode({"type": kind, "from": self.friend.friend_id, **data})
+        self.posts.append(RawEvent(event_id, lane, kind, body, self.now))
+
+    def remind(self, kind: str, key: str, due_at: int, **data: Any) -> None:
+        """Set a timer, in place of an earlier one of the same kind and key; it comes back as an event."""
+        self.timers.append(timers.Change(self.friend.friend_id, kind, key, self.new_id(), due_at, data))
+
+    def forget(self, kind: str, key: str) -> None:
+        """Cancel a timer; one that is on its way already is recognised by its version."""
+        self.timers.append(timers.Change(self.friend.friend_id, kind, key, None, 0, {}))
+
+    def want_menu(self, name: str) -> None:
+        """Wish that the friend sees this rich menu; the last wish of a turn wins."""
+        self.menu = name
+
+    def ask_report(self, kind: str, **params: Any) -> None:
+        """Ask for an answer that needs more than a turn loads; it arrives by the outbox."""
+        self.reports.append(reports.Wish(self.new_id(), kind, self.friend.friend_id, params, self.now))
+
+
+async def load(
+    connection: AsyncConnection,
+    claimed: Mapping[str, list[Event]],
+    rooms: Sequence[Room],
+    batch: Batch,
+    bot: Callable[[Friend], Sender],
+) -> Batch:
+    """Read all that the batch needs, each room in queries whose number does not depend on its size."""
+    known = await friends.load(connection, list(claimed), batch.now)
+    batch.turns = {lane: Turn(batch, known[lane], events, bot(known[lane])) for lane, events in claimed.items()}
+    for room in rooms:
+        await room.load(connection, batch)
+    return batch
+
+
+async def commit(connection: AsyncConnection, batch: Batch, rooms: Sequence[Room]) -> None:
+    """Write what the turns decided; the caller's transaction makes it one."""
+    turns = list(batch.turns.values())
+    personal = [turn for turn in turns if turn.friend.friend_id.startswith("U")]
+    await friends.save(connection, [turn.friend for turn in personal])
+    for room in rooms:
+        await room.save(connection, batch)
+    await outbox.keep_tokens(connection, [event for turn in personal for event in turn.events])
+    await outbox.put(connection, [draft for turn in turns for draft in turn.drafts])
+    await timers.save(connection, [change for turn in turns for change in turn.timers])
+    await menus.want(connection, {t.friend.friend_id: t.menu for t in turns if t.menu}, batch.now, batch.clock)
+    await reports.put(connection, [wish for turn in turns for wish in turn.reports])
+    posts = [post for turn in turns for post in turn.posts]
+    if posts:
+        await inbox.put(connection, posts, batch.now)
+    await inbox.finish(connection, [event.seq for turn in turns for event in turn.events])
