@@ -1,0 +1,44 @@
+"""What is known of one friend at one moment, as conditions see it.
+
+Built by whoever decides about a friend; a plain value without a clock or a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+CALENDAR: Final = frozenset({"today", "this_class"})
+BUILT_IN: Final = CALENDAR | {"linked", "role", "followed_days", "language"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a friend at one moment; `tags` may be any collection, dates may be ISO text."""
+
+    today: date
+    tags: Collection[str] = frozenset()
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    linked: bool = False
+    role: str | None = None
+    followed_days: int | None = None
+    language: str | None = None
+    name: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+    def value(self, name: str) -> Any:
+        """Return what a name stands for, or None when it is not known."""
+        if name in CALENDAR:
+            return self.today if name == "today" else this_class(self.today)
+        if name in BUILT_IN:
+            return getattr(self, name)
+        if name.startswith("answer."):
+            return self.answers.get(name[7:])
+        return self.attributes.get(name)
+
+
+def this_class(today: date) -> int:
+    """Return the year in which the final year's students graduate: 2027 from April 2026 to March 2027."""
+    return today.year + (today.month >= 4)
