@@ -1,0 +1,134 @@
+"""The databases that the suite runs on: SQLite always, PostgreSQL where one can be found.
+
+tests/conftest.py takes its fixtures from here; `tests.bench` and `tests.chaos` may use the context managers.
+It never changes a setting of a server that it did not start.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import NoPostgres, Server, find_server, stop_own_server
+
+Migrate = Callable[[str], None]
+"""Brings the database at a SQLAlchemy URL to the newest schema; blocking."""
+
+SHARED_HOME = "ENISHI_TEST_POSTGRES_HOME"
+"""Environment variable: where the processes of one test run keep the server that one of them started."""
+
+
+def in_a_thread(migrate: Migrate, url: str) -> None:
+    """Migrate where no event loop runs and none is disturbed, whatever the caller's thread has."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(migrate, url).result()
+
+
+class SqliteTemplate:
+    """A migrated file, copied for each test."""
+
+    def __init__(self, folder: Path, migrate: Migrate) -> None:
+        self.file = folder / "template.db"
+        in_a_thread(migrate, f"sqlite+aiosqlite:///{self.file}")
+        with sqlite3.connect(
+            self.file
+        ) as connection:  # nothing may be left in a -wal file: only this one is copied
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+    def clone(self, folder: Path) -> str:
+        """Copy the template into the folder; return the copy's SQLAlchemy URL."""
+        file = Path(tempfile.mkstemp(suffix=".db", dir=folder)[1])
+        shutil.copyfile(self.file, file)
+        return f"sqlite+aiosqlite:///{file}"
+
+
+class PostgresTemplate:
+    """A migrated database, cloned for each test by the server itself."""
+
+    def __init__(self, server: Server, migrate: Migrate) -> None:
+        self.server = server
+        self.name = server.create()
+        in_a_thread(migrate, server.url(self.name))
+
+    @contextmanager
+    def clone(self) -> Iterator[str]:
+        """Lend a copy of the template by its SQLAlchemy URL; then it is dropped, whoever is connected."""
+        name = self.server.create(template=self.name)
+        try:
+            yield self.server.url(name)
+        finally:
+            self.server.drop(name)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name, once for all processes of this run, the folder of a server that one of them may have to start."""
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED_HOME] = tempfile.mkdtemp(prefix="enishi-postgres-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop that server when the last process is done."""
+    if not hasattr(config, "workerinput") and SHARED_HOME in os.environ:
+        stop_own_server(Path(os.environ.pop(SHARED_HOME)))
+
+
+@pytest.fixture(scope="session")
+def migrate() -> Migrate:
+    """What brings an empty database to the schema under test; a test file may say otherwise."""
+    from bot.db import migrate as to_head
+
+    return to_head
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, migrate: Migrate) -> SqliteTemplate:
+    """The migrated file of this process."""
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"), migrate)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """The PostgreSQL of this run; without one the test is skipped, or fails where PostgreSQL is required."""
+    try:
+        server = find_server(Path(os.environ[SHARED_HOME]))
+    except NoPostgres as reason:
+        if os.environ.get("REQUIRE_POSTGRES") == "1":
+            pytest.fail(f"REQUIRE_POSTGRES=1, but {reason}")
+        pytest.skip(str(reason))
+    with server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Server, migrate: Migrate) -> PostgresTemplate:
+    """The migrated database of this process."""
+    return PostgresTemplate(postgres_server, migrate)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+    """A migrated SQLite file of the test's own."""
+    return sqlite_template.clone(tmp_path)
+
+
+@pytest.fixture
+def postgres_url(postgres_template: PostgresTemplate) -> Iterator[str]:
+    """A migrated PostgreSQL database of the test's own."""
+    with postgres_template.clone() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of the test's own, once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
