@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+import uuid
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,10 @@ class Clock:
         """Return a ULID: 26 characters that sort by time and cannot be guessed."""
         number = (self.now() << 80) | secrets.randbits(80)
         return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -5, -5))
+
+    def new_uuid(self) -> str:
+        """Return a random UUID, the only form of a retry key that LINE takes."""
+        return str(uuid.uuid4())
 
     def new_secret(self, bits: int = 192) -> str:
         """Return that many random bits as base64url text without padding."""

@@ -195,6 +195,13 @@ async def finish(connection: AsyncConnection, seqs: Sequence[int]) -> None:
     await connection.execute(update(inbox).where(inbox.c.seq.in_(seqs)).values(status="done"))
 
 
+async def erase(connection: AsyncConnection, message_ids: Sequence[str]) -> None:
+    """Empty what is kept of messages that their writer has taken back; only the fact stays."""
+    if message_ids:
+        gone = update(inbox).where(inbox.c.message_id.in_(message_ids))
+        await connection.execute(gone.values(body=b"{}"))
+
+
 async def stumble(connection: AsyncConnection, event: Event, error: str, now: int) -> bool:
     """Count a failed decision against its event; returns whether it is parked now."""
     parked = event.attempts >= len(DELAYS)

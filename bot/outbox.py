@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, insert, select, text, update
+from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
@@ -22,6 +22,7 @@ Klass = Literal["answer", "human", "account", "automatic"]
 
 COPIED = [column for column in outbox.columns if column.name != "seq"]
 waiting = text("outbox.status = 'waiting'")
+deferred = text("outbox.status = 'deferred'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,42 @@ async def keep_tokens(connection: AsyncConnection, events: Sequence[Event]) -> N
     if rows:
         statement = db.insert(connection, reply_tokens).on_conflict_do_nothing(index_elements=["token"])
         await connection.execute(statement, rows)
+        await wake_for(connection, [str(row["friend_id"]) for row in rows])
 
 
 async def leave_line(connection: AsyncConnection, ids: Sequence[str], status: str, **changes: Any) -> None:
     """Take messages out of their line, to come back at its end or never."""
     if ids:
         await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(status=status, **changes))
+
+
+async def defer(connection: AsyncConnection, later: Sequence[Mapping[str, Any]]) -> None:
+    """Take messages (`row`) out of their line until a time (`later`, ms), or with None until she writes again."""
+    if later:
+        out = update(outbox).where(outbox.c.id == bindparam("row"))
+        await connection.execute(out.values(status="deferred", not_before=bindparam("later")), list(later))
+
+
+async def erase(connection: AsyncConnection, message_ids: Sequence[str], now: int) -> None:
+    """Withdraw what passes these LINE messages on and is not under way yet, and empty what is kept of the rest."""
+    carries = outbox.c.message_id.in_(message_ids)
+    withdrawn = update(outbox).where(carries, outbox.c.status.in_(("waiting", "deferred", "parked")))
+    await connection.execute(withdrawn.values(status="dropped", settled_at=now, message=b"{}"))
+    await connection.execute(update(outbox).where(carries).values(message=b"{}"))
+
+
+async def wake(connection: AsyncConnection, now: int) -> int:
+    """Let deferred messages whose time has come rejoin their lines; returns how many."""
+    due = select(outbox.c.id).where(deferred, outbox.c.not_before <= now).limit(1000)
+    ids = (await connection.execute(due.with_for_update(skip_locked=True))).scalars().all()
+    await rejoin(connection, ids)
+    return len(ids)
+
+
+async def wake_for(connection: AsyncConnection, recipients: Sequence[str]) -> None:
+    """Let messages that waited for a free token rejoin, now that these people have written."""
+    waited = select(outbox.c.id).where(deferred, outbox.c.not_before.is_(None), outbox.c.recipient.in_(recipients))
+    await rejoin(connection, (await connection.execute(waited)).scalars().all())
 
 
 async def rejoin(connection: AsyncConnection, ids: Sequence[str]) -> None:
@@ -92,5 +123,5 @@ async def rejoin(connection: AsyncConnection, ids: Sequence[str]) -> None:
 
 
 def _again(row: Row[Any]) -> dict[str, Any]:
-    values = {column.key: row._mapping[column] for column in COPIED}
+    values = {column.name: row._mapping[column] for column in COPIED}
     return {**values, "status": "waiting", "not_before": None, "attempt_id": None}

@@ -87,6 +87,7 @@ class Turn:
     timers: list[timers.Change] = field(default_factory=list)
     reports: list[reports.Wish] = field(default_factory=list)
     menu: str | None = None
+    erased: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.event = self.events[0]
@@ -166,6 +167,10 @@ class Turn:
         """Wish that the friend sees this rich menu; the last wish of a turn wins."""
         self.menu = name
 
+    def erase_message(self, message_id: str) -> None:
+        """Wish that a message which she took back is gone from all that we store, and passed on no further."""
+        self.erased.append(message_id)
+
     def ask_report(self, kind: str, **params: Any) -> None:
         """Ask for an answer that needs more than a turn loads; it arrives by the outbox."""
         self.reports.append(reports.Wish(self.new_id(), kind, self.friend.friend_id, params, self.now))
@@ -198,7 +203,14 @@ async def commit(connection: AsyncConnection, batch: Batch, rooms: Sequence[Room
     await timers.save(connection, [change for turn in turns for change in turn.timers])
     await menus.want(connection, {t.friend.friend_id: t.menu for t in turns if t.menu}, batch.now, batch.clock)
     await reports.put(connection, [wish for turn in turns for wish in turn.reports])
+    await _erase(connection, [gone for turn in turns for gone in turn.erased], batch.now)
     posts = [post for turn in turns for post in turn.posts]
     if posts:
         await inbox.put(connection, posts, batch.now)
     await inbox.finish(connection, [event.seq for turn in turns for event in turn.events])
+
+
+async def _erase(connection: AsyncConnection, message_ids: Sequence[str], now: int) -> None:
+    if message_ids:
+        await inbox.erase(connection, message_ids)
+        await outbox.erase(connection, message_ids, now)

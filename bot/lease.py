@@ -1,0 +1,249 @@
+"""The sender's first half: compose attempts from the heads of recipients' lines and write them down.
+
+Up to five consecutive messages make one attempt, on a free reply token while one lives, else as a push.
+The composition of an attempt never changes: its body is stored and sent byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import outbox as lines
+from bot.clock import MINUTE, SECOND, Clock, decent
+from bot.events import encode
+from bot.models import attempts, friends, lanes, outbox, reply_tokens
+from bot.outcomes import Attempt, Method
+
+MOST_BUBBLES = 5
+LEASE = 10 * SECOND
+TOKEN_LIFE = 55 * SECOND
+HUMAN_PAUSE = 10 * MINUTE
+ZONE = "Asia/Tokyo"
+
+_open = text("attempts.status = 'open'")
+
+
+@dataclass
+class Composed:
+    """What one lease decided, for all its recipients, before it is written in bulk."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    bound: list[dict[str, str]] = field(default_factory=list)
+    leased: list[dict[str, str]] = field(default_factory=list)
+    expired: list[str] = field(default_factory=list)
+    deferred: list[dict[str, Any]] = field(default_factory=list)
+
+
+async def lease(
+    connection: AsyncConnection, now: int, clock: Clock, limit: int, *, stopped: bool, quiet: Sequence[Method] = ()
+) -> list[Attempt]:
+    """Return attempts to make now: those that are due again, and new ones from the heads of the lines.
+
+    `stopped` lets nothing but staff's messages go; `quiet` names methods that LINE has told to wait.
+    """
+    due = await _due_again(connection, now, limit, stopped, quiet)
+    recipients = await _lock_recipients(connection, limit - len(due), stopped)
+    if not recipients:
+        return due
+    rows = await _heads(connection, recipients)
+    tokens = await _tokens(connection, recipients, now)
+    composed = _compose(rows, tokens, now, clock, quiet)
+    await _write(connection, composed, now)
+    return due + composed.attempts
+
+
+async def _due_again(
+    connection: AsyncConnection, now: int, limit: int, stopped: bool, quiet: Sequence[Method]
+) -> list[Attempt]:
+    """Lease open attempts whose time has come, among them those of a sender that died."""
+    due = select(attempts).where(_open, attempts.c.next_at <= now, attempts.c.leased_until <= now)
+    if stopped:
+        due = due.where(attempts.c.recipient.in_(_staff()))
+    if quiet:
+        due = due.where(attempts.c.method.not_in(quiet))
+    rows = (await connection.execute(due.limit(limit).with_for_update(skip_locked=True))).all()
+    if rows:
+        ids = [row.id for row in rows]
+        await connection.execute(update(attempts).where(attempts.c.id.in_(ids)).values(leased_until=now + LEASE))
+    return [attempt_of(row) for row in rows]
+
+
+def attempt_of(row: Any) -> Attempt:
+    """Read an attempt from its row."""
+    return Attempt(
+        id=row.id,
+        recipient=row.recipient,
+        method=row.method,
+        body=row.body,
+        tries=row.tries,
+        first_at=row.first_at,
+        token_at=row.token_at,
+        messages=row.messages,
+    )
+
+
+def _staff() -> Any:
+    return select(friends.c.friend_id).where(friends.c.role.is_not(None))
+
+
+async def _lock_recipients(connection: AsyncConnection, limit: int, stopped: bool) -> list[str]:
+    """Own the lines of recipients that have something waiting and nothing on the way."""
+    if limit <= 0:
+        return []
+    under_way = select(attempts.c.recipient).where(_open)
+    waiting = select(outbox.c.recipient).where(lines.waiting, outbox.c.recipient.not_in(under_way))
+    if stopped:
+        waiting = waiting.where(outbox.c.recipient.in_(_staff()))
+    waiting = waiting.group_by(outbox.c.recipient).order_by(func.min(outbox.c.seq)).limit(4 * limit)
+    locked = select(lanes.c.lane).where(lanes.c.lane.in_(waiting)).limit(limit)
+    rows = list((await connection.execute(locked.with_for_update(key_share=True, skip_locked=True))).scalars())
+    if not rows:
+        return []
+    # Once more, now that the lines are ours: another sender may have taken them just before the lock.
+    taken = await connection.execute(select(attempts.c.recipient).where(_open, attempts.c.recipient.in_(rows)))
+    return sorted(set(rows) - set(taken.scalars()))
+
+
+async def _heads(connection: AsyncConnection, recipients: Sequence[str]) -> Sequence[Row[Any]]:
+    place = func.row_number().over(partition_by=outbox.c.recipient, order_by=outbox.c.seq).label("place")
+    ranked = select(outbox, place).where(lines.waiting, outbox.c.recipient.in_(recipients)).subquery()
+    joined = ranked.outerjoin(friends, friends.c.friend_id == ranked.c.recipient)
+    heads = select(ranked, friends.c.with_human, friends.c.zone).select_from(joined)
+    # Twice as many as fit: some may turn out to be expired or deferred.
+    heads = heads.where(ranked.c.place <= 2 * MOST_BUBBLES).order_by(ranked.c.seq)
+    return (await connection.execute(heads)).all()
+
+
+async def _tokens(connection: AsyncConnection, recipients: Sequence[str], now: int) -> dict[str, list[Row[Any]]]:
+    alive = select(reply_tokens).where(
+        reply_tokens.c.used_by.is_(None),
+        reply_tokens.c.friend_id.in_(recipients),
+        reply_tokens.c.received_at > now - TOKEN_LIFE,
+    )
+    found: dict[str, list[Row[Any]]] = {}
+    for row in await connection.execute(alive.order_by(reply_tokens.c.received_at)):
+        found.setdefault(row.friend_id, []).append(row)
+    return found
+
+
+def _compose(
+    rows: Sequence[Row[Any]],
+    tokens: Mapping[str, list[Row[Any]]],
+    now: int,
+    clock: Clock,
+    quiet: Sequence[Method],
+) -> Composed:
+    composed = Composed()
+    by_recipient: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        by_recipient.setdefault(row.recipient, []).append(row)
+    for recipient, line in by_recipient.items():
+        ready = _ready(line, now, composed)
+        if ready:
+            _attempt(recipient, ready, tokens.get(recipient, []), now, clock, quiet, composed)
+    return composed
+
+
+def _ready(line: Sequence[Row[Any]], now: int, composed: Composed) -> list[Row[Any]]:
+    """Return what may be sent together; what has expired or must wait leaves the line."""
+    ready: list[Row[Any]] = []
+    for row in line:
+        later = _later(row, now)
+        if row.expires_at is not None and row.expires_at <= now:
+            composed.expired.append(row.id)
+        elif later is not None:
+            composed.deferred.append({"row": row.id, "later": later})
+        elif len(ready) == MOST_BUBBLES or (ready and row.pushable != ready[0].pushable):
+            break
+        else:
+            ready.append(row)
+    return ready
+
+
+def _later(row: Any, now: int) -> int | None:
+    """Return until when a message must wait: for a human to finish, or for a decent hour."""
+    if row.klass == "automatic" and row.with_human:
+        return now + HUMAN_PAUSE
+    if row.timed:
+        hour = decent(now, row.zone or ZONE)
+        return hour if hour > now else None
+    return None
+
+
+def _attempt(
+    recipient: str,
+    ready: Sequence[Row[Any]],
+    tokens: Sequence[Row[Any]],
+    now: int,
+    clock: Clock,
+    quiet: Sequence[Method],
+    composed: Composed,
+) -> None:
+    token = tokens[0] if tokens else None
+    if token is None and not ready[0].pushable:
+        # Nothing free now, and it may not cost: it waits until she writes again.
+        composed.deferred += [{"row": row.id, "later": None} for row in ready]
+        return
+    method: Method = "reply" if token else "push"
+    if method in quiet:
+        return
+    attempt = Attempt(
+        id=clock.new_uuid(),
+        recipient=recipient,
+        method=method,
+        body=body(token.token if token else None, recipient, [row.message for row in ready]),
+        tries=0,
+        first_at=now,
+        token_at=token.received_at if token else None,
+        messages=len(ready),
+    )
+    composed.attempts.append(attempt)
+    composed.leased += [{"row": row.id, "attempt": attempt.id} for row in ready]
+    if token:
+        composed.bound.append({"t": token.token, "attempt": attempt.id})
+
+
+def body(token: str | None, recipient: str, messages: Sequence[bytes]) -> bytes:
+    """Build a request's body from messages that are JSON already."""
+    to = b'"replyToken":' + encode(token) if token else b'"to":' + encode(recipient)
+    return b"{" + to + b',"messages":[' + b",".join(messages) + b"]}"
+
+
+async def _write(connection: AsyncConnection, composed: Composed, now: int) -> None:
+    await lines.leave_line(connection, composed.expired, "expired", settled_at=now)
+    await lines.defer(connection, composed.deferred)
+    if not composed.attempts:
+        return
+    await write_attempts(connection, composed.attempts, now + LEASE)
+    if composed.bound:
+        bind = update(reply_tokens).where(reply_tokens.c.token == bindparam("t"))
+        await connection.execute(bind.values(used_by=bindparam("attempt")), composed.bound)
+    taken = update(outbox).where(outbox.c.id == bindparam("row"))
+    taken = taken.values(status="leased", attempt_id=bindparam("attempt"))
+    await connection.execute(taken, composed.leased)
+
+
+async def write_attempts(connection: AsyncConnection, batch: Sequence[Attempt], leased_until: int) -> None:
+    """Write attempts down before they are made; a second open one of a recipient is a uniqueness conflict."""
+    rows = [
+        {
+            "id": attempt.id,
+            "recipient": attempt.recipient,
+            "method": attempt.method,
+            "token_at": attempt.token_at,
+            "body": attempt.body,
+            "messages": attempt.messages,
+            "status": "open",
+            "tries": attempt.tries,
+            "first_at": attempt.first_at,
+            "next_at": attempt.first_at,
+            "leased_until": leased_until,
+        }
+        for attempt in batch
+    ]
+    await connection.execute(insert(attempts), rows)

@@ -1,0 +1,183 @@
+"""The only door to LINE. Replies and pushes go through one keep-alive session, all else through the SDK.
+
+The SDK's async client cannot keep up with LINE's own ceiling of 2,000 replies and 2,000 pushes a second.
+https://developers.line.biz/en/reference/messaging-api/
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from bot.outcomes import Attempt, Response
+from bot.settings import Settings
+
+CALL = 4.0
+"""Seconds that LINE has for a reply or a push."""
+
+OTHER_CALL = 10.0
+CONNECTIONS = 256
+
+
+class LineError(Exception):
+    """LINE refused a call or did not answer; `status` is 0 when it did not."""
+
+    def __init__(self, status: int, said: str) -> None:
+        self.status = status
+        super().__init__(f"LINE answered {status}: {said}" if status else f"LINE did not answer: {said}")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What LINE tells of a friend who has consented; `language` is a BCP 47 tag."""
+
+    display_name: str
+    picture_url: str | None
+    language: str | None
+
+
+class Line:
+    """One channel at LINE; open it inside the running loop and close it at the end."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._token = settings.line_channel_access_token.get_secret_value()
+        self._session: aiohttp.ClientSession | None = None
+        self._apis: dict[str, Any] = {}
+
+    async def open(self) -> None:
+        """Connect; the SDK takes over a second to import, so that happens beside the loop."""
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60),
+            headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
+            timeout=aiohttp.ClientTimeout(total=CALL),
+        )
+        await asyncio.to_thread(_import_sdk)
+
+    async def close(self) -> None:
+        """Close both clients."""
+        if self._session is not None:
+            await self._session.close()
+        for name in ("client", "data_client"):
+            if name in self._apis:
+                await self._apis[name].close()
+
+    async def deliver(self, attempt: Attempt) -> Response:
+        """Make one reply or push as it was written down; never raises for what the network does."""
+        assert self._session is not None, "Line.open() comes first"  # noqa: S101
+        url = f"{self._settings.line_api_url}/v2/bot/message/{attempt.method}"
+        # A reply with a retry key is refused, a push without one can never be repeated safely.
+        headers = {"X-Line-Retry-Key": attempt.id} if attempt.method == "push" else {}
+        try:
+            async with self._session.post(url, data=attempt.body, headers=headers) as answer:
+                body = _json(await answer.read())
+                return Response(answer.status, body, {k.lower(): v for k, v in answer.headers.items()})
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            return Response(0, error=type(error).__name__)
+
+    async def profile(self, user_id: str) -> Profile | None:
+        """Ask who a user is; None when she has blocked the account or LINE will not say."""
+        try:
+            found = await self._call("get_profile", user_id)
+        except LineError as error:
+            if error.status in (400, 404):
+                return None
+            raise
+        return Profile(found.display_name, found.picture_url, found.language)
+
+    async def issue_link_token(self, user_id: str) -> str:
+        """Return a link token: ten minutes, one use.
+
+        https://developers.line.biz/en/docs/messaging-api/linking-accounts/
+        """
+        return str((await self._call("issue_link_token", user_id)).link_token)
+
+    async def show_loading(self, user_id: str, seconds: int = 20) -> None:
+        """Show the loading animation until the next message, at most 60 seconds."""
+        from linebot.v3.messaging import ShowLoadingAnimationRequest
+
+        await self._call(
+            "show_loading_animation", ShowLoadingAnimationRequest(chatId=user_id, loadingSeconds=seconds)
+        )
+
+    async def quota(self) -> tuple[int | None, int]:
+        """Return the month's limit (None: no limit) and what is used, in messages."""
+        limit = await self._call("get_message_quota")
+        used = await self._call("get_message_quota_consumption")
+        return (limit.value if limit.type == "limited" else None), used.total_usage
+
+    async def rich_menus(self) -> dict[str, str]:
+        """Return the channel's rich menus: id to name."""
+        listed = await self._call("get_rich_menu_list")
+        return {menu.rich_menu_id: menu.name for menu in listed.richmenus}
+
+    async def create_rich_menu(self, menu: dict[str, Any], image: bytes, content_type: str) -> str:
+        """Create a rich menu with its image; returns its id. LINE allows 100 an hour."""
+        from linebot.v3.messaging import RichMenuRequest
+
+        created = await self._call("create_rich_menu", RichMenuRequest.from_dict(menu))
+        headers = {"Content-Type": content_type}
+        await self._call("set_rich_menu_image", created.rich_menu_id, body=image, data=True, _headers=headers)
+        return str(created.rich_menu_id)
+
+    async def delete_rich_menu(self, rich_menu_id: str) -> None:
+        """Delete a rich menu."""
+        await self._call("delete_rich_menu", rich_menu_id)
+
+    async def set_default_menu(self, rich_menu_id: str) -> None:
+        """Show this rich menu to whoever has none of her own."""
+        await self._call("set_default_rich_menu", rich_menu_id)
+
+    async def link_menu(self, user_id: str, rich_menu_id: str) -> None:
+        """Show a rich menu to one friend; LINE answers 200 for one who has blocked and does nothing."""
+        await self._call("link_rich_menu_id_to_user", user_id, rich_menu_id)
+
+    async def link_menus(self, user_ids: Sequence[str], rich_menu_id: str) -> None:
+        """Show a rich menu to up to 500 friends; LINE carries it out within seconds."""
+        from linebot.v3.messaging import RichMenuBulkLinkRequest
+
+        request = RichMenuBulkLinkRequest(richMenuId=rich_menu_id, userIds=list(user_ids))
+        await self._call("link_rich_menu_id_to_users", request)
+
+    async def _call(self, name: str, *arguments: Any, data: bool = False, **options: Any) -> Any:
+        """Make one call through the SDK; raises LineError. Its own time-out would be 300 seconds."""
+        from linebot.v3.messaging import ApiException
+
+        api = self._api(data)
+        try:
+            return await getattr(api, name)(*arguments, _request_timeout=OTHER_CALL, **options)
+        except ApiException as error:
+            body = _json(str(error.body or "").encode()) or {}
+            raise LineError(int(error.status or 0), str(body.get("message", error.reason))) from None
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+            raise LineError(0, type(error).__name__) from None
+
+    def _api(self, data: bool) -> Any:
+        """Return the SDK's client: `host` overrides all of its servers, so each origin has its own."""
+        from linebot.v3.messaging import AsyncApiClient, AsyncMessagingApi, AsyncMessagingApiBlob, Configuration
+
+        name, origin, kind = (
+            ("data_client", self._settings.line_data_url, AsyncMessagingApiBlob)
+            if data
+            else ("client", self._settings.line_api_url, AsyncMessagingApi)
+        )
+        if name not in self._apis:
+            self._apis[name] = AsyncApiClient(Configuration(host=origin, access_token=self._token))
+        return kind(self._apis[name])
+
+
+def _import_sdk() -> None:
+    import linebot.v3.messaging  # noqa: F401
+
+
+def _json(raw: bytes) -> dict[str, Any] | None:
+    try:
+        body = msgspec.json.decode(raw) if raw else None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None

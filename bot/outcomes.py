@@ -1,0 +1,145 @@
+"""What LINE's answer to an attempt means: a value that says what to do next, judged without any I/O.
+
+https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
+https://developers.line.biz/en/reference/messaging-api/#send-reply-message
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.clock import HOUR, SECOND
+
+Method = Literal["reply", "push"]
+
+REPLY_DEADLINE = 45 * SECOND
+"""How long after our receipt a reply of unknown fate is repeated; the token lives for a minute."""
+
+PUSH_DEADLINE = 23 * HOUR
+"""How long a push is repeated under its key; LINE remembers a key for 24 hours."""
+
+BACK_OFF = (1 * SECOND, 2 * SECOND, 5 * SECOND, 15 * SECOND, 60 * SECOND, 300 * SECOND, 900 * SECOND)
+REPLY_BACK_OFF = (1 * SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A request to LINE as it was written down before it was made; `body` is sent byte for byte."""
+
+    id: str
+    recipient: str
+    method: Method
+    body: bytes
+    tries: int
+    first_at: int
+    token_at: int | None = None
+    messages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back; status 0 when nothing did (time-out, reset)."""
+
+    status: int
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""
+
+    @property
+    def said(self) -> str:
+        """LINE's message, or what happened to the connection."""
+        message = (self.body or {}).get("message")
+        return str(message) if message else self.error or f"status {self.status}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """LINE has it; pairs of (message id, quote token) in the order of the request, as far as LINE named them."""
+
+    messages: tuple[tuple[str, str | None], ...]
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Repeat the same request at that time (ms)."""
+
+    at: int
+    error: str
+    rate_limited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PushInstead:
+    """The reply token was dead on the first try: nothing was shown, so a push cannot double it."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverQuota:
+    """The month's free and paid messages are used up."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """LINE will never take this request."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody can tell any more whether LINE showed it; it is not said again."""
+
+    error: str
+
+
+Outcome = Sent | Again | PushInstead | OverQuota | Refused | Unknown
+
+
+def judge(attempt: Attempt, response: Response, now: int) -> Outcome:
+    """Say what an answer means for an attempt; `attempt.tries` counts the tries before this one."""
+    status = response.status
+    if 200 <= status < 300 or (status == 409 and attempt.method == "push"):
+        return _sent(response)
+    if status == 429:
+        return _throttled(attempt, response, now)
+    if status == 0 or status >= 500 or status == 408:
+        return _repeat(attempt, response, now)
+    if attempt.method == "reply" and status == 400 and "Invalid reply token" in response.said:
+        # After a try of unknown fate the token is dead because that try got through.
+        return PushInstead(response.said) if attempt.tries == 0 else Sent((), None)
+    return Refused(f"{status}: {response.said}")
+
+
+def _sent(response: Response) -> Sent:
+    """Read the ids of the bubbles; an answer that makes no sense is accepted all the same."""
+    listed = (response.body or {}).get("sentMessages")
+    found = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    pairs = tuple((str(each.get("id", "")), each.get("quoteToken")) for each in found)
+    headers = response.headers
+    return Sent(pairs, headers.get("x-line-accepted-request-id") or headers.get("x-line-request-id"))
+
+
+def _throttled(attempt: Attempt, response: Response, now: int) -> Outcome:
+    """Tell the month's limit from the rate's by its words: LINE gives both the same status."""
+    if "monthly limit" in response.said.lower():
+        return OverQuota(response.said)
+    outcome = _repeat(attempt, response, now)
+    return Again(outcome.at, outcome.error, rate_limited=True) if isinstance(outcome, Again) else outcome
+
+
+def _repeat(attempt: Attempt, response: Response, now: int) -> Outcome:
+    steps = REPLY_BACK_OFF if attempt.method == "reply" else BACK_OFF
+    at = now + steps[min(attempt.tries, len(steps) - 1)]
+    if attempt.method == "reply":
+        deadline = (attempt.token_at or attempt.first_at) + REPLY_DEADLINE
+        return Again(at, response.said) if at <= deadline else Unknown(response.said)
+    if at <= attempt.first_at + PUSH_DEADLINE:
+        return Again(at, response.said)
+    return Refused(f"given up after 23 hours: {response.said}")

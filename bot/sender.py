@@ -1,0 +1,127 @@
+"""The sender: leases from the outbox, delivers through the door to LINE, settles; many deliveries at once.
+
+Settling what has ended and leasing what is next share one transaction, so it is as cheap as it can be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from bot import lease, log, settle, switches
+from bot.bells import Bells
+from bot.clock import Clock
+from bot.db import Database, blames_the_house
+from bot.line import Line
+from bot.metrics import Metrics
+from bot.outcomes import Attempt, Method, Sent, judge
+from bot.settle import Settled
+
+IN_FLIGHT = 256
+POLL = 1.0
+
+
+class Sender:
+    """One process's sender; `step` is one transaction, `run` keeps stepping."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        line: Line,
+        bells: Bells,
+        metrics: Metrics,
+        probe: Callable[[str], None] = lambda stage: None,
+    ) -> None:
+        self._database, self._clock, self._line = database, clock, line
+        self._bells, self._metrics, self._probe = bells, metrics, probe
+        self._ended: list[Settled] = []
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._log = log.get("sender")
+
+    async def run(self) -> None:
+        """Work until cancelled; a database in trouble is waited for."""
+        while True:
+            try:
+                busy = await self.step()
+            except Exception as error:
+                if not blames_the_house(error):
+                    raise
+                self._log.warning("outbox unreachable", error=log.where(error))
+                await asyncio.sleep(POLL)
+                continue
+            if not busy:
+                await self._bells.wait("outbox", POLL)
+
+    async def step(self) -> bool:
+        """Settle what has ended and lease what is next; returns whether there was anything."""
+        ended, self._ended = self._ended, []
+        now = self._clock.now()
+        try:
+            async with self._database.write() as connection:
+                await settle.settle(connection, ended, now, self._clock)
+                if ended:
+                    self._probe("settle")
+                flags = await switches.read(connection)
+                room = IN_FLIGHT - len(self._under_way)
+                leased = await lease.lease(
+                    connection,
+                    now,
+                    self._clock,
+                    room,
+                    stopped=bool(flags.get(switches.STOPPED)),
+                    quiet=_quiet(flags, now),
+                )
+        except BaseException:
+            self._ended = ended + self._ended  # what LINE answered must not be forgotten
+            raise
+        for attempt in leased:
+            task = asyncio.create_task(self._deliver(attempt))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return bool(ended or leased)
+
+    async def _deliver(self, attempt: Attempt) -> None:
+        self._probe("send")
+        response = await self._line.deliver(attempt)
+        outcome = judge(attempt, response, self._clock.now())
+        self._metrics.attempts.labels(attempt.method, type(outcome).__name__).inc()
+        if isinstance(outcome, Sent):
+            self._metrics.messages.labels(attempt.method).inc(attempt.messages)
+        else:
+            self._log.warning(
+                "not sent",
+                attempt=attempt.id,
+                method=attempt.method,
+                outcome=type(outcome).__name__,
+                status=response.status,
+                said=response.said,
+                request=response.headers.get("x-line-request-id"),
+            )
+        self._ended.append((attempt, outcome))
+        self._bells.ring("outbox")
+
+    async def quiet(self) -> None:
+        """Wait until at least one delivery has ended, if any is under way."""
+        if self._under_way and not self._ended:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way or waits to be settled."""
+        return bool(self._under_way or self._ended)
+
+    async def drain(self) -> None:
+        """Let deliveries end and settle them, without leasing anything new."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        ended, self._ended = self._ended, []
+        if ended:
+            async with self._database.write() as connection:
+                await settle.settle(connection, ended, self._clock.now(), self._clock)
+
+
+def _quiet(flags: dict[str, str], now: int) -> list[Method]:
+    """Return the methods that LINE has told to wait."""
+    methods: tuple[Method, ...] = ("reply", "push")
+    return [method for method in methods if int(flags.get(f"quiet:{method}") or 0) > now]

@@ -1,0 +1,24 @@
+"""Switches that all processes obey: the stop switch, the published content, an endpoint that needs a rest."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import db
+from bot.models import switches
+
+STOPPED = "stopped"
+CONTENT = "content"
+OVER_QUOTA = "over_quota"
+
+
+async def read(connection: AsyncConnection) -> dict[str, str]:
+    """Return all switches that are set."""
+    return {row.name: row.value for row in await connection.execute(select(switches.c.name, switches.c.value))}
+
+
+async def set_value(connection: AsyncConnection, name: str, value: str, now: int, by: str | None = None) -> None:
+    """Set a switch; an empty value clears it."""
+    row = {"name": name, "value": value, "at": now, "by": by}
+    await connection.execute(db.upsert(connection, switches), [row])

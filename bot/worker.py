@@ -1,0 +1,221 @@
+"""The worker: takes a batch of lanes, has it decided, commits it; and again.
+
+A batch that fails is rolled back and played again one friend at a time, so that one bad event stops nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import inbox, log, outbox, turn
+from bot.bells import Bells
+from bot.clock import MINUTE, Clock
+from bot.db import Database, blames_the_house
+from bot.events import CHANNEL_LANE, Event
+from bot.friends import Friend
+from bot.messages import Message, Sender
+from bot.metrics import Metrics
+from bot.models import friends, workers
+from bot.models import inbox as events
+from bot.outbox import Draft
+from bot.turn import Batch, Room, Turn
+
+LANES = 200
+POLL = 0.5
+BEAT = 15.0
+GONE = 1 * MINUTE
+MOST_CRASHES = 3
+MOST_CONFLICTS = 5
+
+
+class Worker:
+    """One process's worker; `step` is one batch, `run` keeps stepping."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        rooms: Sequence[Room],
+        dispatch: Callable[[Turn], None],
+        bot: Callable[[Friend], Sender],
+        bells: Bells,
+        metrics: Metrics,
+        probe: Callable[[str], None] = lambda stage: None,
+        alert: Callable[[str], Message] | None = None,
+    ) -> None:
+        self._database, self._clock, self._rooms = database, clock, rooms
+        self._dispatch, self._bot, self._alert = dispatch, bot, alert
+        self._bells, self._metrics, self._probe = bells, metrics, probe
+        self._log = log.get("worker")
+        self._id = clock.new_id()
+        self._suspects: list[int] = []
+        self.stopping = False
+
+    async def run(self) -> None:
+        """Work until told to stop; the turn in flight finishes, a database in trouble is waited for."""
+        while not self.stopping:
+            try:
+                taken = await self.step()
+            except Exception as error:
+                if not blames_the_house(error):
+                    raise
+                self._log.warning("inbox unreachable", error=log.where(error))
+                await asyncio.sleep(POLL)
+                continue
+            if not taken:
+                await self._bells.wait("inbox", POLL)
+
+    async def step(self) -> int:
+        """Take one batch; returns how many events were taken or counted."""
+        if self._suspects:
+            return await self._step_carefully()
+        lanes: list[str] = []
+        try:
+            async with self._database.write() as connection:
+                claimed = await inbox.claim(connection, self._clock.now(), LANES)
+                lanes = list(claimed)
+                if claimed:
+                    await self._play(connection, claimed)
+        except Exception as error:
+            if blames_the_house(error) or not lanes:
+                raise
+            self._log.warning("batch played again one by one", lanes=len(lanes), error=log.where(error))
+            return sum([await self._play_alone(lane) for lane in lanes])
+        if not claimed:
+            return 0
+        return self._done(claimed)
+
+    async def _play(self, connection: AsyncConnection, claimed: Mapping[str, list[Event]]) -> None:
+        batch = Batch(self._clock.now(), self._clock)
+        await turn.load(connection, claimed, self._rooms, batch, self._bot)
+        for each in batch.turns.values():
+            for event in each.events:
+                each.event = event
+                self._dispatch(each)
+        self._probe("decide")
+        await turn.commit(connection, batch, self._rooms)
+        self._probe("commit")
+
+    def _done(self, claimed: Mapping[str, list[Event]]) -> int:
+        count = 0
+        for events_of_lane in claimed.values():
+            for event in events_of_lane:
+                self._metrics.decided.labels(event.kind if event.kind.isascii() else "?").inc()
+                count += 1
+        self._metrics.turns.inc(len(claimed))
+        self._bells.ring("outbox")
+        self._bells.ring("menus")
+        self._bells.ring("reports")
+        return count
+
+    async def _play_alone(self, lane: str) -> int:
+        """Play the next event of one lane; only its own fault counts against it."""
+        error: Exception | None = None
+        event: Event | None = None
+        for _ in range(MOST_CONFLICTS):
+            try:
+                async with self._database.write() as connection:
+                    claimed = await inbox.claim(connection, self._clock.now(), 1, each=1, only=[lane])
+                    if not claimed:
+                        return 0
+                    event = claimed[lane][0]
+                    await self._play(connection, claimed)
+                return self._done(claimed)
+            except IntegrityError as conflict:
+                error = conflict  # somebody else was faster: decide again now, on what is true now
+            except Exception as failure:
+                if blames_the_house(failure) or event is None:
+                    raise
+                error = failure
+                break
+        if event is not None and error is not None:
+            await self._stumble(event, error)
+        return 1
+
+    async def _stumble(self, event: Event, error: Exception) -> None:
+        place = log.where(error)
+        async with self._database.write() as connection:
+            parked = await inbox.stumble(connection, event, place, self._clock.now())
+            if parked:
+                await self._tell_admins(connection, event)
+        self._metrics.failures.labels(str(parked).lower()).inc()
+        self._log.error("decision failed", event_id=event.event_id, kind=event.kind, parked=parked, error=place)
+
+    async def _tell_admins(self, connection: AsyncConnection, event: Event) -> None:
+        """Tell every admin that an event was parked; its content stays out of it."""
+        if self._alert is None:
+            return
+        ids = (await connection.execute(select(friends.c.friend_id).where(friends.c.role == "admin"))).scalars()
+        message = self._alert(event.event_id)
+        drafts = [
+            Draft(
+                id=self._clock.new_id(),
+                recipient=admin,
+                klass="account",
+                message=dict(message),
+                created_at=self._clock.now(),
+                cause=event.event_id,
+            )
+            for admin in ids
+        ]
+        await outbox.put(connection, drafts)
+
+    # After an unclean exit
+
+    async def enrol(self) -> None:
+        """Sign in; when an earlier worker never signed out, what is open now is played one friend at a time."""
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            gone = workers.c.beat_at < now - GONE if not self._database.is_sqlite else workers.c.beat_at >= 0
+            lost = (await connection.execute(select(workers.c.worker_id).where(gone))).scalars().all()
+            if lost:
+                await connection.execute(delete(workers).where(workers.c.worker_id.in_(lost)))
+                opened = select(events.c.seq).where(text("inbox.status = 'open'")).order_by(events.c.seq)
+                self._suspects = list((await connection.execute(opened)).scalars())
+            row = {"worker_id": self._id, "started_at": now, "beat_at": now}
+            await connection.execute(insert(workers), [row])
+        if self._suspects:
+            self._log.warning("an earlier worker did not exit cleanly", open_events=len(self._suspects))
+
+    async def beat(self) -> None:
+        """Say every few seconds that this worker is alive, until cancelled."""
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                async with self._database.write() as connection:
+                    mine = update(workers).where(workers.c.worker_id == self._id)
+                    await connection.execute(mine.values(beat_at=self._clock.now()))
+            except Exception as error:
+                self._log.warning("heartbeat missed", error=log.where(error))
+
+    async def sign_out(self) -> None:
+        """Say that this exit is a clean one."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(workers).where(workers.c.worker_id == self._id))
+
+    async def _step_carefully(self) -> int:
+        """Play the next suspect alone, its count committed first: one that kills the process is found."""
+        seq = self._suspects[0]
+        async with self._database.write() as connection:
+            counted = update(events).where(events.c.seq == seq, text("inbox.status = 'open'"))
+            counted = counted.values(crashes=events.c.crashes + 1).returning(events.c.lane, events.c.crashes)
+            row = (await connection.execute(counted)).first()
+            if row is not None and row.crashes > MOST_CRASHES:
+                end = update(events).where(events.c.seq == seq)
+                await connection.execute(end.values(status="parked", error="killed the process"))
+                self._log.error("event parked", seq=seq, reason="killed the process")
+        self._suspects.pop(0)
+        if row is None or row.crashes > MOST_CRASHES:
+            return 1
+        await self._play_alone(row.lane)
+        return 1
+
+
+def is_channel(turn_: Turn) -> bool:
+    """Tell whether a turn is of the channel itself, where LINE names no person."""
+    return turn_.friend.friend_id == CHANNEL_LANE
