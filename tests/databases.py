@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import NoPostgres, Server, find_server, stop_own_server
+from tests.postgres import NoPostgres, Server, find_server, new_home, stop_own_server
 
 Migrate = Callable[[str], None]
 """Brings the database at a SQLAlchemy URL to the newest schema; blocking."""
@@ -72,7 +72,7 @@ class PostgresTemplate:
 def pytest_configure(config: pytest.Config) -> None:
     """Name, once for all processes of this run, the folder of a server that one of them may have to start."""
     if not hasattr(config, "workerinput"):
-        os.environ[SHARED_HOME] = tempfile.mkdtemp(prefix="enishi-postgres-")
+        os.environ[SHARED_HOME] = str(new_home())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

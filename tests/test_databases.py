@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.databases import Migrate, PostgresTemplate, SqliteTemplate
-from tests.postgres import PREFIX, NoPostgres, Server, find_initdb, own_server, stop_own_server
+from tests.postgres import PREFIX, NoPostgres, Server, find_initdb, new_home, own_server, stop_own_server
 
 
 async def ask(url: str, *statements: str) -> list[object]:
@@ -90,7 +89,7 @@ async def test_what_a_killed_run_left_is_swept(postgres_server: Server) -> None:
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A folder that PostgreSQL's own user can reach; the server in it is stopped afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="enishi-postgres-"))
+    folder = new_home()
     yield folder
     stop_own_server(folder)
 
