@@ -1,0 +1,283 @@
+"""What the content folder says about everything but surveys: the service, its menus, tags and pages.
+
+Plain frozen models, read by `dialogs.load`; they know no file, no database and no feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    RootModel,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from bot.conditions import Condition, ConditionError, Facts, parse
+
+ANY = "*"
+"""The language of a text that is the same in all languages."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Web = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=1000)]
+
+
+def _condition(value: object) -> Condition:
+    if isinstance(value, Condition):
+        return value
+    if not isinstance(value, str):
+        raise ConditionError("a condition is text, such as `linked`", 1)
+    return parse(value)
+
+
+When = Annotated[
+    Condition, PlainValidator(_condition), PlainSerializer(str), WithJsonSchema({"type": "string"})
+]
+
+
+class Model(BaseModel):
+    """A frozen part of the content; what it does not know is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(RootModel[dict[str, str]]):
+    """Words by language, or one string that serves all of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        return {ANY: value} if isinstance(value, str) else value
+
+    def to(self, language: str) -> str:
+        """Return the words in that language, or in the nearest one that there is."""
+        words = self.root
+        return words.get(language) or words.get(ANY) or words.get("en") or next(iter(words.values()), "")
+
+    def missing(self, languages: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the languages in which nothing is said."""
+        if ANY in self.root:
+            return ()
+        return tuple(each for each in languages if not self.root.get(each))
+
+
+class Section(Model):
+    """One part of a page."""
+
+    heading: Text
+    paragraphs: tuple[Text, ...]
+
+
+class Page(Model):
+    """A page of words on a phone: the gift, the notice."""
+
+    title: Text
+    lead: Text | None = None
+    sections: tuple[Section, ...]
+
+
+class Sender(Model):
+    """The name under which the bot speaks (LINE: at most 20 characters) and the path of its icon."""
+
+    name: Text
+    icon: str | None = None
+
+
+class Contact(Model):
+    """How to reach the people behind the service."""
+
+    email: str
+    phone: str | None = None
+    address: Text | None = None
+
+
+class Notice(Model):
+    """What a friend's data is used for; its version is kept with the friend who was shown it."""
+
+    version: str
+    purpose: Text
+    retention: Text
+    sharing: Text
+    rights: Text
+    sections: tuple[Section, ...] = ()
+
+
+class Gift(Model):
+    """What a member is given for linking, once for ever: the id of one of the pages, and its name."""
+
+    page: Id
+    name: Text
+
+
+class Link(Model):
+    """The words that offer linking."""
+
+    offer: Text
+    button: Text
+    benefits: tuple[Text, ...]
+    done: Text
+    undone: Text
+
+
+class Hours(Model):
+    """When people answer, on the wall clock of the service's zone; 0 is Monday."""
+
+    days: tuple[Annotated[StrictInt, Field(ge=0, le=6)], ...]
+    opens: TimeOfDay
+    closes: TimeOfDay
+
+
+class Service(Model):
+    """The service that the bot speaks for."""
+
+    name: Text
+    company: Text
+    licence: str
+    contact: Contact
+    zone: str = "Asia/Tokyo"
+    languages: tuple[str, ...] = ("ja", "en")
+    sender: Sender
+    greeting: Text
+    notice: Notice
+    gift: Gift | None = None
+    link: Link
+    hours: Hours | None = None
+
+
+class Answer(Model):
+    """What tapping `menu?do=<id>` answers where no room of the house has its own answer."""
+
+    say: Text
+    linked_only: StrictBool = False
+    handoff: StrictBool = False
+    button: Text | None = None
+    url: Web | None = None
+
+
+class Area(Model):
+    """A rectangle of a menu, in pixels, and either the postback or the address behind it."""
+
+    label: Text
+    x: Annotated[StrictInt, Field(ge=0)]
+    y: Annotated[StrictInt, Field(ge=0)]
+    width: Annotated[StrictInt, Field(ge=1)]
+    height: Annotated[StrictInt, Field(ge=1)]
+    postback: Annotated[str, StringConstraints(max_length=300)] | None = None
+    url: Web | None = None
+
+    @model_validator(mode="after")
+    def _one_action(self) -> Self:
+        if (self.postback is None) == (self.url is None):
+            raise ValueError("an area needs either `postback` or `url`")
+        return self
+
+
+class Size(Model):
+    """https://developers.line.biz/en/reference/messaging-api/#rich-menu-object"""
+
+    width: Annotated[StrictInt, Field(ge=800, le=2500)]
+    height: Annotated[StrictInt, Field(ge=250)]
+
+
+class Menu(Model):
+    """A rich menu; LINE gets one per language, since image and labels differ."""
+
+    id: Id
+    name: str
+    image: Text
+    chat_bar: Text
+    open: StrictBool = True
+    size: Size
+    areas: Annotated[tuple[Area, ...], Field(min_length=1, max_length=20)]
+    digests: dict[str, str] = Field(default_factory=dict, description="image file → SHA-256, by the loader")
+
+    def image_for(self, language: str) -> str:
+        """Return the path of the image, relative to the content folder."""
+        return self.image.to(language)
+
+
+class MenuRule(Model):
+    """Show a menu to whom the condition fits; the first rule that fits wins."""
+
+    menu: Id
+    when: When | None = None
+
+
+class Menus(Model):
+    """All rich menus, who sees which, and what their buttons answer."""
+
+    menus: tuple[Menu, ...] = ()
+    rules: tuple[MenuRule, ...] = ()
+    answers: dict[Id, Answer] = {}
+
+    def wanted(self, facts: Facts) -> Menu | None:
+        """Return the menu that this friend should see, or None for LINE's default."""
+        for rule in self.rules:
+            if rule.when is None or rule.when.holds(facts):
+                return next((menu for menu in self.menus if menu.id == rule.menu), None)
+        return None
+
+
+class Tag(Model):
+    """A tag that may be used, with the words that staff see."""
+
+    id: str
+    label: Text
+
+
+class Attribute(Model):
+    """A typed fact; `tag` is what its value puts on the friend (`class:{value}`), strongest source first."""
+
+    id: Id
+    type: Literal["text", "integer", "boolean", "date"]
+    label: Text
+    tag: str | None = None
+    precedence: tuple[Literal["staff", "member", "survey", "rule"], ...] = (
+        "staff",
+        "member",
+        "survey",
+        "rule",
+    )
+
+    def tag_for(self, value: object) -> str | None:
+        """Return the tag that a value of this attribute puts on the friend."""
+        return self.tag.replace("{value}", str(value)) if self.tag and value not in (None, "") else None
+
+
+class Declared(Model):
+    """The tags and attributes that the operator knows of; when there are any, others are mistakes."""
+
+    tags: tuple[Tag, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+
+    def attribute(self, name: str) -> Attribute | None:
+        """Return what is declared of an attribute."""
+        return next((each for each in self.attributes if each.id == name), None)
+
+
+def texts(part: object, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+    """Yield every text in a model with the path to it, for checks."""
+    if isinstance(part, Text):
+        yield place, part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from texts(getattr(part, name), (*place, name))
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from texts(value, (*place, key))
+    elif isinstance(part, tuple):
+        for index, value in enumerate(part):
+            yield from texts(value, (*place, index))

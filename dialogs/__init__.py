@@ -1,0 +1,1 @@
+"""Surveys: dialogs that ask, understand what people type, and turn answers into tags and attributes."""

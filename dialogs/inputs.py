@@ -1,0 +1,86 @@
+"""What a friend can do to a survey: tap a choice, pick a day, type, send a sticker, or command.
+
+Taps travel through LINE as postback data of at most 300 characters and carry their run and step, so that
+one on an old bubble is recognised. https://developers.line.biz/en/reference/messaging-api/#postback-action
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+from urllib.parse import parse_qs, urlencode
+
+Deed = Literal[
+    "done", "skip", "back", "cancel", "human", "choices", "correct", "confirm", "continue", "shelf"
+]
+PREFIX: Final = "survey?"
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A tapped choice."""
+
+    run: str
+    step: str
+    choice: str
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A day from LINE's date picker, `YYYY-MM-DD`."""
+
+    run: str
+    step: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What she wrote, word for word."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Sticker:
+    """A sticker; never an answer, never misread."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A deed, tapped (then with the run and step of its bubble) or recognised in what she typed.
+
+    `correct` and `shelf` have a target: the step to correct, the page or region of choices to show.
+    """
+
+    deed: Deed
+    run: str | None = None
+    step: str | None = None
+    target: str | None = None
+
+
+Input = Tap | Picked | Typed | Sticker | Command
+
+
+def encode(given: Tap | Command, date: bool = False) -> str:
+    """Return postback data; `date=True` for the button that opens the picker of that step."""
+    if isinstance(given, Tap):
+        fields = {"run": given.run, "step": given.step, "choice": given.choice}
+    else:
+        fields = {"run": given.run or "", "step": given.step or "", "do": "date" if date else given.deed}
+        if given.target:
+            fields["to"] = given.target
+    return PREFIX + urlencode(fields)
+
+
+def decode(data: str, date: str | None = None) -> Tap | Picked | Command | None:
+    """Read postback data, with the picker's `params.date` if any; None if it is not a survey's."""
+    if not data.startswith(PREFIX):
+        return None
+    fields = {name: values[0] for name, values in parse_qs(data[len(PREFIX) :]).items()}
+    run, step, deed = fields.get("run", ""), fields.get("step", ""), fields.get("do", "")
+    if date is not None:
+        return Picked(run, step, date)
+    if "choice" in fields:
+        return Tap(run, step, fields["choice"])
+    return Command(deed, run, step, fields.get("to")) if deed in get_args(Deed) else None  # type: ignore[arg-type]

@@ -1,0 +1,145 @@
+"""What can be answered to a question: the choices of the survey and those that its kind brings along."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from bot.conditions import Facts, this_class
+from bot.content import Text
+from dialogs.places import REGIONS, prefectures
+from dialogs.position import Answered, Given, Value
+from dialogs.survey import Choice, Consent, Graduation, Prefecture, Question, Region, Several, Then, YesNo
+
+_YES: Final = Text({"ja": "はい", "en": "Yes"})
+_NO: Final = Text({"ja": "いいえ", "en": "No"})
+_AGREE: Final = Text({"ja": "同意する", "en": "I agree"})
+_DECLINE: Final = Text({"ja": "同意しない", "en": "I don't agree"})
+TRUTHS: Final = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One possible answer; `value` is what the answer means, `fact` what an attribute becomes."""
+
+    id: str
+    label: Text
+    value: Value
+    fact: str | int | bool | None
+    tags: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    goto: str | None = None
+    exclusive: bool = False
+    then: tuple[Then, ...] = ()
+    shelf: str | None = None
+
+
+def offers(question: Question, facts: Facts) -> tuple[Offer, ...]:
+    """Return all that can be tapped for a question on that day, in the order shown."""
+    build = _BUILT_IN.get(type(question))
+    own = tuple(_own(question, each) for each in question.choices if not each.when or each.when.holds(facts))
+    if isinstance(question, YesNo | Consent):
+        return _truths(question, own)
+    return (*build(question, facts.today), *own) if build else own
+
+
+def _own(question: Question, choice: Choice) -> Offer:
+    """A choice of the survey; beside typed values it says nothing to the attribute unless it has a value."""
+    plain = type(question) not in _BUILT_IN
+    fact = choice.value if choice.value is not None else (choice.id if plain else None)
+    return Offer(
+        choice.id, choice.label, choice.id, fact, choice.tags, choice.synonyms,
+        choice.goto, choice.exclusive, choice.then,
+    )  # fmt: skip
+
+
+def _truths(question: Question, own: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    words = (_AGREE, _DECLINE) if isinstance(question, Consent) else (_YES, _NO)
+    written = {offer.id: offer for offer in own}
+    found = []
+    for (choice, value), label in zip(TRUTHS.items(), words, strict=True):
+        base = written.get(choice) or Offer(choice, label, value, value)
+        found.append(Offer(**{**vars(base), "value": value, "fact": value}))
+    return tuple(found)
+
+
+def class_label(year: int) -> Text:
+    """Return how a graduation year is said."""
+    return Text({"ja": f"{year % 100:02}卒", "en": f"Class of {year}"})
+
+
+def _classes(question: Any, today: date) -> tuple[Offer, ...]:
+    first = this_class(today)
+    years = range(first, first + question.classes)
+    return tuple(Offer(str(year), class_label(year), year, year) for year in years)
+
+
+def _regions(question: Any, today: date) -> tuple[Offer, ...]:
+    return tuple(Offer(each, name, each, each) for each, name in REGIONS.items())
+
+
+def _prefectures(question: Any, today: date) -> tuple[Offer, ...]:
+    return tuple(
+        Offer(each, name, each, each, shelf=region) for each, (region, name) in prefectures().items()
+    )
+
+
+_BUILT_IN: Final[dict[type[Question], Callable[[Any, date], tuple[Offer, ...]]]] = {
+    Graduation: _classes,
+    Region: _regions,
+    Prefecture: _prefectures,
+}
+
+
+def chosen(question: Question, answered: Answered, facts: Facts) -> tuple[Offer, ...]:
+    """Return the offers that an answer consists of, none for typed values."""
+    values = answered.value if isinstance(answered.value, list) else [answered.value]
+    ids = {offer.id: offer for offer in offers(question, facts)}
+    by_value = {(type(offer.value), str(offer.value)): offer for offer in ids.values()}
+    found = (by_value.get((type(value), str(value))) for value in values if value is not None)
+    return tuple(offer for offer in found if offer)
+
+
+def label(question: Question, answered: Answered, facts: Facts, language: str) -> str:
+    """Return an answer as it is said back to her."""
+    if answered.skipped:
+        return "—"
+    found = [offer.label.to(language) for offer in chosen(question, answered, facts)]
+    if found:
+        return ("、" if language == "ja" else ", ").join(found)
+    if isinstance(question, Graduation) and isinstance(answered.value, int):
+        return class_label(answered.value).to(language)
+    if isinstance(answered.value, str) and question.kind == "date":
+        return spoken_date(date.fromisoformat(answered.value), language)
+    unit = getattr(question, "unit", None)
+    return f"{answered.value}{unit.to(language) if unit else ''}"
+
+
+def spoken_date(day: date, language: str) -> str:
+    """Return a day as people say it."""
+    if language == "ja":
+        return f"{day.year}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
+    return f"{day.day} {month_name[day.month]} {day.year}"
+
+
+def gives(question: Question, answered: Answered, facts: Facts) -> Given:
+    """Return the tags and attributes that an answer puts on the friend."""
+    if answered.skipped:
+        return Given()
+    found = chosen(question, answered, facts)
+    tags = [tag for offer in found for tag in offer.tags]
+    if question.tag:
+        spoken = [offer.fact for offer in found] if found else [answered.value]
+        tags += [question.tag.replace("{value}", _plain(fact)) for fact in spoken if fact is not None]
+    attributes = {}
+    fact = found[0].fact if found else answered.value
+    if question.attribute and not isinstance(question, Several) and not isinstance(fact, list | None):
+        attributes[question.attribute] = fact
+    return Given(tuple(dict.fromkeys(tags)), attributes)
+
+
+def _plain(fact: object) -> str:
+    return str(fact).lower() if isinstance(fact, bool) else str(fact)
