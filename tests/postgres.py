@@ -90,7 +90,7 @@ class Server:
         return self.address.set(database=name).render_as_string(hide_password=False)
 
     def _into_memory(self) -> None:
-        """Keep the databases in memory where server and tests share it: on disk, a clone is 300 slow files."""
+        """Keep the databases in memory, where the server shares ours: on disk, a clone is 300 slow files."""
         folder = MEMORY / self.run
         try:
             folder.mkdir(mode=0o700)
