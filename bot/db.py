@@ -74,7 +74,9 @@ class Database:
 
     async def now(self) -> int:
         """Return the database's own clock in milliseconds."""
-        moment = "unixepoch('subsec') * 1000" if self.is_sqlite else "extract(epoch from clock_timestamp()) * 1000"
+        moment = (
+            "unixepoch('subsec') * 1000" if self.is_sqlite else "extract(epoch from clock_timestamp()) * 1000"
+        )
         async with self.read() as connection:
             return int((await connection.execute(text(f"SELECT {moment}"))).scalar_one())  # noqa: S608
 
@@ -83,7 +85,9 @@ class Database:
         if not self.is_sqlite:
             async with self._writer.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
-                await connection.execute(text("SELECT pg_notify(:channel, :bell)"), {"channel": CHANNEL, "bell": bell})
+                await connection.execute(
+                    text("SELECT pg_notify(:channel, :bell)"), {"channel": CHANNEL, "bell": bell}
+                )
 
     async def listen(self, heard: Callable[[str], None]) -> None:
         """Call `heard` with the name of each bell that another process rings, until cancelled."""
@@ -104,7 +108,9 @@ class Database:
         except (OSError, DBAPIError) as error:
             raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
         if current != head():
-            raise NotMigrated(f"the database is at {current or 'no revision'}, not {head()}: run `enishi migrate`")
+            raise NotMigrated(
+                f"the database is at {current or 'no revision'}, not {head()}: run `enishi migrate`"
+            )
 
     async def close(self) -> None:
         """Give all connections back."""

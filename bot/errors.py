@@ -1,11 +1,12 @@
 """The errors that a caller can act on; whatever is not here is a bug and flies.
 
-    EnishiError
-    ├── SettingsError      a setting is missing or malformed
-    ├── ContentError       the content folder has mistakes, each with file, line and column
-    ├── MessageError       a message that LINE would refuse was about to be built
-    └── Unavailable        the database cannot be reached or did not answer in time
-        └── NotMigrated    the database is not at the schema of this release
+EnishiError
+├── SettingsError      a setting is missing or malformed
+├── ContentError       the content folder has mistakes, each with file, line and column
+├── MessageError       a message that LINE would refuse was about to be built
+├── DecideAgain        what a turn decided on has moved before its commit
+└── Unavailable        the database cannot be reached or did not answer in time
+    └── NotMigrated    the database is not at the schema of this release
 """
 
 from __future__ import annotations
@@ -55,3 +56,7 @@ class Unavailable(EnishiError):
 
 class NotMigrated(Unavailable):
     """The database is not at the schema of this release."""
+
+
+class DecideAgain(EnishiError):
+    """What a turn decided on has moved before its commit; the worker decides again on what is true now."""

@@ -175,7 +175,13 @@ async def _save_said(connection: AsyncConnection, everyone: Sequence[Friend]) ->
     changes = [(f.friend_id, *key, said) for f in everyone for key, said in f._said_changes.items()]
     gone = [{"f": f, "n": n, "s": s} for f, n, s, said in changes if said is None]
     new = [
-        {"friend_id": f, "name": n, "source": s, "value": msgspec.json.encode(said.value), "since": said.since}
+        {
+            "friend_id": f,
+            "name": n,
+            "source": s,
+            "value": msgspec.json.encode(said.value),
+            "since": said.since,
+        }
         for f, n, s, said in changes
         if said is not None
     ]

@@ -15,7 +15,13 @@ LANGUAGES = ("ja", "en")
 DEFAULT = "ja"
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
-_CHINESE = {"zh-tw": "zh_Hant", "zh-hk": "zh_Hant", "zh-mo": "zh_Hant", "zh-cn": "zh_Hans", "zh-sg": "zh_Hans"}
+_CHINESE = {
+    "zh-tw": "zh_Hant",
+    "zh-hk": "zh_Hant",
+    "zh-mo": "zh_Hant",
+    "zh-cn": "zh_Hans",
+    "zh-sg": "zh_Hans",
+}
 """LINE reports regions, catalogues are named by script; plain negotiation would fall to the default."""
 
 

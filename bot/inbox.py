@@ -59,7 +59,9 @@ def _row(event: RawEvent, now: int, not_before: int | None) -> dict[str, object]
 
 
 async def _open_lanes(connection: AsyncConnection, names: Sequence[str]) -> set[str]:
-    statement = db.insert(connection, lanes).on_conflict_do_nothing(index_elements=["lane"]).returning(lanes.c.lane)
+    statement = (
+        db.insert(connection, lanes).on_conflict_do_nothing(index_elements=["lane"]).returning(lanes.c.lane)
+    )
     found = await connection.execute(statement, [{"lane": name} for name in names])
     return set(found.scalars())
 
@@ -71,7 +73,9 @@ async def _refresh_tokens(connection: AsyncConnection, again: Sequence[RawEvent]
         return
     waiting = update(inbox).where(inbox.c.event_id == bindparam("e"), _open).values(accepted_at=now)
     await connection.execute(waiting, [{"e": event.event_id} for event in alive])
-    unused = update(reply_tokens).where(reply_tokens.c.token == bindparam("t"), reply_tokens.c.used_by.is_(None))
+    unused = update(reply_tokens).where(
+        reply_tokens.c.token == bindparam("t"), reply_tokens.c.used_by.is_(None)
+    )
     await connection.execute(unused.values(received_at=now), [{"t": event.reply_token} for event in alive])
 
 
@@ -177,7 +181,9 @@ async def claim(
     return found
 
 
-async def _lock_lanes(connection: AsyncConnection, now: int, limit: int, only: Sequence[str] | None) -> list[str]:
+async def _lock_lanes(
+    connection: AsyncConnection, now: int, limit: int, only: Sequence[str] | None
+) -> list[str]:
     waiting = select(inbox.c.lane).where(_open, inbox.c.not_before.is_not(None), inbox.c.not_before > now)
     busy = select(inbox.c.lane).where(_open, inbox.c.lane.not_in(waiting))
     if only is not None:

@@ -40,7 +40,13 @@ class Composed:
 
 
 async def lease(
-    connection: AsyncConnection, now: int, clock: Clock, limit: int, *, stopped: bool, quiet: Sequence[Method] = ()
+    connection: AsyncConnection,
+    now: int,
+    clock: Clock,
+    limit: int,
+    *,
+    stopped: bool,
+    quiet: Sequence[Method] = (),
 ) -> list[Attempt]:
     """Return attempts to make now: those that are due again, and new ones from the heads of the lines.
 
@@ -69,7 +75,9 @@ async def _due_again(
     rows = (await connection.execute(due.limit(limit).with_for_update(skip_locked=True))).all()
     if rows:
         ids = [row.id for row in rows]
-        await connection.execute(update(attempts).where(attempts.c.id.in_(ids)).values(leased_until=now + LEASE))
+        await connection.execute(
+            update(attempts).where(attempts.c.id.in_(ids)).values(leased_until=now + LEASE)
+        )
     return [attempt_of(row) for row in rows]
 
 
@@ -101,11 +109,15 @@ async def _lock_recipients(connection: AsyncConnection, limit: int, stopped: boo
         waiting = waiting.where(outbox.c.recipient.in_(_staff()))
     waiting = waiting.group_by(outbox.c.recipient).order_by(func.min(outbox.c.seq)).limit(4 * limit)
     locked = select(lanes.c.lane).where(lanes.c.lane.in_(waiting)).limit(limit)
-    rows = list((await connection.execute(locked.with_for_update(key_share=True, skip_locked=True))).scalars())
+    rows = list(
+        (await connection.execute(locked.with_for_update(key_share=True, skip_locked=True))).scalars()
+    )
     if not rows:
         return []
     # Once more, now that the lines are ours: another sender may have taken them just before the lock.
-    taken = await connection.execute(select(attempts.c.recipient).where(_open, attempts.c.recipient.in_(rows)))
+    taken = await connection.execute(
+        select(attempts.c.recipient).where(_open, attempts.c.recipient.in_(rows))
+    )
     return sorted(set(rows) - set(taken.scalars()))
 
 
@@ -119,7 +131,9 @@ async def _heads(connection: AsyncConnection, recipients: Sequence[str]) -> Sequ
     return (await connection.execute(heads)).all()
 
 
-async def _tokens(connection: AsyncConnection, recipients: Sequence[str], now: int) -> dict[str, list[Row[Any]]]:
+async def _tokens(
+    connection: AsyncConnection, recipients: Sequence[str], now: int
+) -> dict[str, list[Row[Any]]]:
     alive = select(reply_tokens).where(
         reply_tokens.c.used_by.is_(None),
         reply_tokens.c.friend_id.in_(recipients),

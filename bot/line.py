@@ -159,7 +159,12 @@ class Line:
 
     def _api(self, data: bool) -> Any:
         """Return the SDK's client: `host` overrides all of its servers, so each origin has its own."""
-        from linebot.v3.messaging import AsyncApiClient, AsyncMessagingApi, AsyncMessagingApiBlob, Configuration
+        from linebot.v3.messaging import (
+            AsyncApiClient,
+            AsyncMessagingApi,
+            AsyncMessagingApiBlob,
+            Configuration,
+        )
 
         name, origin, kind = (
             ("data_client", self._settings.line_data_url, AsyncMessagingApiBlob)

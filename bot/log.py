@@ -17,7 +17,9 @@ def configure(*, pretty: bool = False, level: int = logging.INFO) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
+    last = (
+        structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
     structlog.configure(
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -35,7 +37,11 @@ def get(name: str) -> Any:
 def where(error: BaseException) -> str:
     """Name an error by its type and place; its message could quote what somebody typed."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename.rsplit('/', 2)[-1]}:{frames[-1].lineno} {frames[-1].name}" if frames else ""
+    place = (
+        f" at {frames[-1].filename.rsplit('/', 2)[-1]}:{frames[-1].lineno} {frames[-1].name}"
+        if frames
+        else ""
+    )
     own = [f for f in frames if "site-packages" not in f.filename]
     if own and own[-1] is not frames[-1]:
         place += f", called from {'/'.join(own[-1].filename.split('/')[-2:])}:{own[-1].lineno} {own[-1].name}"

@@ -187,10 +187,16 @@ def flex(alt: str, contents: Flex) -> Message:
     return {"type": "flex", "altText": alt, "contents": contents}
 
 
-def flex_card(alt: str, title: str, lines: Sequence[str], actions: Sequence[Action], accent: str = "#2F6F5E") -> Message:
+def flex_card(
+    alt: str, title: str, lines: Sequence[str], actions: Sequence[Action], accent: str = "#2F6F5E"
+) -> Message:
     """Build a plain card: a title, lines of text and buttons below each other; the first one stands out."""
     body: list[Flex] = [{"type": "text", "text": title, "weight": "bold", "size": "md", "wrap": True}]
-    body += [{"type": "text", "text": line, "size": "sm", "color": "#555555", "wrap": True} for line in lines if line]
+    body += [
+        {"type": "text", "text": line, "size": "sm", "color": "#555555", "wrap": True}
+        for line in lines
+        if line
+    ]
     bubble: Flex = {
         "type": "bubble",
         "body": {"type": "box", "layout": "vertical", "spacing": "sm", "contents": body},
@@ -200,14 +206,21 @@ def flex_card(alt: str, title: str, lines: Sequence[str], actions: Sequence[Acti
             "type": "box",
             "layout": "vertical",
             "spacing": "sm",
-            "contents": [_button(action, accent if number == 0 else None) for number, action in enumerate(actions)],
+            "contents": [
+                _button(action, accent if number == 0 else None) for number, action in enumerate(actions)
+            ],
         }
     return flex(alt, bubble)
 
 
 def _button(action: Action, accent: str | None) -> Flex:
     _within("a Flex button's label", graphemes(action.get("label", "")), 1, FLEX_LABEL)
-    button: Flex = {"type": "button", "height": "sm", "action": action, "style": "primary" if accent else "secondary"}
+    button: Flex = {
+        "type": "button",
+        "height": "sm",
+        "action": action,
+        "style": "primary" if accent else "secondary",
+    }
     return {**button, "color": accent} if accent else button
 
 

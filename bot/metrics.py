@@ -15,7 +15,9 @@ class Metrics:
         self.turns = self._counter("turns", "Friends' turns committed")
         self.decided = self._counter("events_decided", "Events decided by kind", ["kind"])
         self.failures = self._counter("turn_failures", "Decisions that failed", ["parked"])
-        self.attempts = self._counter("attempts", "Requests to LINE by method and outcome", ["method", "outcome"])
+        self.attempts = self._counter(
+            "attempts", "Requests to LINE by method and outcome", ["method", "outcome"]
+        )
         self.messages = self._counter("messages", "Bubbles that LINE accepted", ["method"])
         self.open_events = self._gauge("inbox_open", "Events not taken yet")
         self.parked_events = self._gauge("inbox_parked", "Events parked with an error")

@@ -76,7 +76,12 @@ friends = Table(
     Column("role", String(8)),
     Column("staff_name", Text),
     Column("with_human", Boolean, nullable=False),
-    Index("ix_friends_role", "role", postgresql_where=text("role IS NOT NULL"), sqlite_where=text("role IS NOT NULL")),
+    Index(
+        "ix_friends_role",
+        "role",
+        postgresql_where=text("role IS NOT NULL"),
+        sqlite_where=text("role IS NOT NULL"),
+    ),
     comment="friends: one row for whoever has written to the account or added it",
 )
 

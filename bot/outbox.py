@@ -109,7 +109,9 @@ async def wake(connection: AsyncConnection, now: int) -> int:
 
 async def wake_for(connection: AsyncConnection, recipients: Sequence[str]) -> None:
     """Let messages that waited for a free token rejoin, now that these people have written."""
-    waited = select(outbox.c.id).where(deferred, outbox.c.not_before.is_(None), outbox.c.recipient.in_(recipients))
+    waited = select(outbox.c.id).where(
+        deferred, outbox.c.not_before.is_(None), outbox.c.recipient.in_(recipients)
+    )
     await rejoin(connection, (await connection.execute(waited)).scalars().all())
 
 

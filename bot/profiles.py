@@ -65,5 +65,7 @@ async def note(connection: AsyncConnection, friend_id: str, profile: Profile | N
         "asked_at": now,
     }
     await connection.execute(db.upsert(connection, profiles), [row])
-    held = update(inbox).where(text("inbox.status = 'open'"), inbox.c.lane == friend_id, inbox.c.attempts == 0)
+    held = update(inbox).where(
+        text("inbox.status = 'open'"), inbox.c.lane == friend_id, inbox.c.attempts == 0
+    )
     await connection.execute(held.values(not_before=None))

@@ -50,12 +50,13 @@ async def put(connection: AsyncConnection, wishes: Sequence[Wish]) -> None:
 
 
 async def claim(connection: AsyncConnection) -> Any:
-    """Own the oldest open report until the transaction ends; None when there is none."""
+    """Return the oldest open report; None when there is none."""
     oldest = select(reports).where(_open).order_by(reports.c.asked_at).limit(1)
-    return (await connection.execute(oldest.with_for_update(skip_locked=True))).first()
+    return (await connection.execute(oldest)).first()
 
 
-async def finish(connection: AsyncConnection, report_id: str, error: str | None = None) -> None:
-    """Mark a report as answered, or as failed with the place of its error."""
-    status = "failed" if error else "done"
-    await connection.execute(update(reports).where(reports.c.id == report_id).values(status=status, error=error))
+async def finish(connection: AsyncConnection, report_id: str, error: str | None = None) -> bool:
+    """Mark a report as answered or failed; returns False when another process was faster."""
+    mine = update(reports).where(reports.c.id == report_id, _open)
+    ended = await connection.execute(mine.values(status="failed" if error else "done", error=error))
+    return ended.rowcount == 1

@@ -46,14 +46,18 @@ Rows = dict[str, list[tuple[str, bool]]]
 
 
 async def _rows(connection: AsyncConnection, ids: Sequence[str]) -> Rows:
-    mine = select(messages.c.attempt_id, messages.c.id, messages.c.pushable).where(messages.c.attempt_id.in_(ids))
+    mine = select(messages.c.attempt_id, messages.c.id, messages.c.pushable).where(
+        messages.c.attempt_id.in_(ids)
+    )
     rows: Rows = {}
     for row in await connection.execute(mine.order_by(messages.c.seq)):
         rows.setdefault(row.attempt_id, []).append((row.id, row.pushable))
     return rows
 
 
-async def _close(connection: AsyncConnection, closed: Sequence[tuple[Attempt, str, str | None]], now: int) -> None:
+async def _close(
+    connection: AsyncConnection, closed: Sequence[tuple[Attempt, str, str | None]], now: int
+) -> None:
     """End attempts: (attempt, status, error or request id); their bodies are not kept."""
     if not closed:
         return
@@ -65,10 +69,14 @@ async def _close(connection: AsyncConnection, closed: Sequence[tuple[Attempt, st
         settled_at=now,
         body=b"",
     )
-    await connection.execute(done, [{"attempt": a.id, "ended": status, "why": why} for a, status, why in closed])
+    await connection.execute(
+        done, [{"attempt": a.id, "ended": status, "why": why} for a, status, why in closed]
+    )
 
 
-async def _sent(connection: AsyncConnection, ended: Sequence[tuple[Attempt, Sent]], rows: Rows, now: int) -> None:
+async def _sent(
+    connection: AsyncConnection, ended: Sequence[tuple[Attempt, Sent]], rows: Rows, now: int
+) -> None:
     if not ended:
         return
     done = update(attempts).where(attempts.c.id == bindparam("attempt"))
@@ -83,7 +91,9 @@ async def _sent(connection: AsyncConnection, ended: Sequence[tuple[Attempt, Sent
             values.append({"row": row_id, "line": line_id, "quote": quote})
     if values:
         said = update(messages).where(messages.c.id == bindparam("row"))
-        said = said.values(status="sent", settled_at=now, line_id=bindparam("line"), quote_token=bindparam("quote"))
+        said = said.values(
+            status="sent", settled_at=now, line_id=bindparam("line"), quote_token=bindparam("quote")
+        )
         await connection.execute(said, values)
 
 
@@ -102,7 +112,11 @@ async def _again(connection: AsyncConnection, ended: Sequence[tuple[Attempt, Aga
 
 
 async def _push_instead(
-    connection: AsyncConnection, ended: Sequence[tuple[Attempt, PushInstead]], rows: Rows, now: int, clock: Clock
+    connection: AsyncConnection,
+    ended: Sequence[tuple[Attempt, PushInstead]],
+    rows: Rows,
+    now: int,
+    clock: Clock,
 ) -> None:
     """Say by push what a dead token could not say, under a key of its own; where no push may be, it waits."""
     if not ended:
@@ -128,7 +142,9 @@ async def _push_instead(
         if old in bodies
     }
     await lease.write_attempts(connection, list(fresh.values()), leased_until=0)
-    moved = update(messages).where(messages.c.attempt_id == bindparam("old")).values(attempt_id=bindparam("new"))
+    moved = (
+        update(messages).where(messages.c.attempt_id == bindparam("old")).values(attempt_id=bindparam("new"))
+    )
     await connection.execute(moved, [{"old": old, "new": attempt.id} for old, attempt in fresh.items()])
 
 

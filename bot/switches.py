@@ -15,10 +15,14 @@ OVER_QUOTA = "over_quota"
 
 async def read(connection: AsyncConnection) -> dict[str, str]:
     """Return all switches that are set."""
-    return {row.name: row.value for row in await connection.execute(select(switches.c.name, switches.c.value))}
+    return {
+        row.name: row.value for row in await connection.execute(select(switches.c.name, switches.c.value))
+    }
 
 
-async def set_value(connection: AsyncConnection, name: str, value: str, now: int, by: str | None = None) -> None:
+async def set_value(
+    connection: AsyncConnection, name: str, value: str, now: int, by: str | None = None
+) -> None:
     """Set a switch; an empty value clears it."""
     row = {"name": name, "value": value, "at": now, "by": by}
     await connection.execute(db.upsert(connection, switches), [row])

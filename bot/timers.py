@@ -66,7 +66,9 @@ async def fire(connection: AsyncConnection, now: int) -> int:
     await inbox.put(connection, [_event(row) for row in rows], now)
     same = (timers.c.friend_id == bindparam("f")) & (timers.c.kind == bindparam("k"))
     fired = delete(timers).where(same, timers.c.key == bindparam("y"), timers.c.version == bindparam("v"))
-    await connection.execute(fired, [{"f": r.friend_id, "k": r.kind, "y": r.key, "v": r.version} for r in rows])
+    await connection.execute(
+        fired, [{"f": r.friend_id, "k": r.kind, "y": r.key, "v": r.version} for r in rows]
+    )
     return len(rows)
 
 

@@ -185,7 +185,9 @@ async def load(
 ) -> Batch:
     """Read all that the batch needs, each room in queries whose number does not depend on its size."""
     known = await friends.load(connection, list(claimed), batch.now)
-    batch.turns = {lane: Turn(batch, known[lane], events, bot(known[lane])) for lane, events in claimed.items()}
+    batch.turns = {
+        lane: Turn(batch, known[lane], events, bot(known[lane])) for lane, events in claimed.items()
+    }
     for room in rooms:
         await room.load(connection, batch)
     return batch
@@ -201,7 +203,9 @@ async def commit(connection: AsyncConnection, batch: Batch, rooms: Sequence[Room
     await outbox.keep_tokens(connection, [event for turn in personal for event in turn.events])
     await outbox.put(connection, [draft for turn in turns for draft in turn.drafts])
     await timers.save(connection, [change for turn in turns for change in turn.timers])
-    await menus.want(connection, {t.friend.friend_id: t.menu for t in turns if t.menu}, batch.now, batch.clock)
+    await menus.want(
+        connection, {t.friend.friend_id: t.menu for t in turns if t.menu}, batch.now, batch.clock
+    )
     await reports.put(connection, [wish for turn in turns for wish in turn.reports])
     await _erase(connection, [gone for turn in turns for gone in turn.erased], batch.now)
     posts = [post for turn in turns for post in turn.posts]

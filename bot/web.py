@@ -28,7 +28,9 @@ def sign(secret: str, body: bytes) -> str:
     return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
 
 
-def webhook(secret: str, intake: Intake, metrics: Metrics) -> Callable[[web.Request], Awaitable[web.Response]]:
+def webhook(
+    secret: str, intake: Intake, metrics: Metrics
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     """Return the handler of POST /webhook."""
     logger = log.get("web")
 
@@ -96,6 +98,8 @@ def metrics_page(
 
     async def answer(_request: web.Request) -> web.Response:
         await refresh()
-        return web.Response(body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+        return web.Response(
+            body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+        )
 
     return answer

@@ -16,6 +16,7 @@ from bot import inbox, log, outbox, turn
 from bot.bells import Bells
 from bot.clock import MINUTE, Clock
 from bot.db import Database, blames_the_house
+from bot.errors import DecideAgain
 from bot.events import CHANNEL_LANE, Event
 from bot.friends import Friend
 from bot.messages import Message, Sender
@@ -126,7 +127,7 @@ class Worker:
                     event = claimed[lane][0]
                     await self._play(connection, claimed)
                 return self._done(claimed)
-            except IntegrityError as conflict:
+            except (IntegrityError, DecideAgain) as conflict:
                 error = conflict  # somebody else was faster: decide again now, on what is true now
             except Exception as failure:
                 if blames_the_house(failure) or event is None:
@@ -144,13 +145,17 @@ class Worker:
             if parked:
                 await self._tell_admins(connection, event)
         self._metrics.failures.labels(str(parked).lower()).inc()
-        self._log.error("decision failed", event_id=event.event_id, kind=event.kind, parked=parked, error=place)
+        self._log.error(
+            "decision failed", event_id=event.event_id, kind=event.kind, parked=parked, error=place
+        )
 
     async def _tell_admins(self, connection: AsyncConnection, event: Event) -> None:
         """Tell every admin that an event was parked; its content stays out of it."""
         if self._alert is None:
             return
-        ids = (await connection.execute(select(friends.c.friend_id).where(friends.c.role == "admin"))).scalars()
+        ids = (
+            await connection.execute(select(friends.c.friend_id).where(friends.c.role == "admin"))
+        ).scalars()
         message = self._alert(event.event_id)
         drafts = [
             Draft(

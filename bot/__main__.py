@@ -1,0 +1,146 @@
+"""The command line: `enishi …`, or `python -m bot …`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import log
+from bot import settings as settings_
+from bot.errors import ContentError, EnishiError
+
+cli = typer.Typer(
+    help="Enishi, the LINE bot of a career service.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+members = typer.Typer(help="Members of the built-in directory.", no_args_is_help=True)
+links = typer.Typer(help="Ties between friends and members.", no_args_is_help=True)
+menus = typer.Typer(help="Rich menus at LINE.", no_args_is_help=True)
+cli.add_typer(members, name="members")
+cli.add_typer(links, name="links")
+cli.add_typer(menus, name="menus")
+
+
+class Half(StrEnum):
+    """The two halves of `serve`."""
+
+    web = "web"
+    worker = "worker"
+
+
+def run(job: Callable[[], Coroutine[Any, Any, int | None]]) -> None:
+    """Run a job on the fastest loop there is; a known error ends in one line and a non-zero exit."""
+    try:
+        import uvloop
+
+        factory: Any = uvloop.new_event_loop
+    except ImportError:
+        factory = None
+    with asyncio.Runner(loop_factory=factory) as runner:
+        code = runner.run(job())
+    raise typer.Exit(code or 0)
+
+
+@cli.command()
+def serve(only: Annotated[Half | None, typer.Option(help="one half, for more than one machine")] = None) -> None:
+    """Serve LINE's webhook and the pages, and work the queues until SIGTERM."""
+    from bot.serve import serve_forever
+
+    settings = settings_.load()
+    log.configure(pretty=sys.stderr.isatty())
+    run(lambda: serve_forever(settings, only.value if only else "all"))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this release's schema."""
+    from bot import db
+
+    settings = settings_.load()
+    db.migrate(settings.enishi_database_url)
+    typer.echo(f"the database is at {db.head()}")
+
+
+@cli.command()
+def check(content: Annotated[Path | None, typer.Argument(help="the content folder")] = None) -> None:
+    """Check a content folder; every mistake as file:line:col."""
+    from dialogs.load import load
+
+    folder = content or Path("examples/career")
+    loaded = load(folder)
+    typer.echo(f"{folder}: {len(loaded.surveys)} surveys, {len(loaded.menus.menus)} menus, no mistakes")
+
+
+@members.command("import")
+def members_import(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only check")] = False,
+) -> None:
+    """Import members from a CSV file: member_id, password, then attributes."""
+    from bot.imports import import_members
+
+    run(lambda: import_members(settings_.load(), file, dry_run))
+
+
+@links.command("import")
+def links_import(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only check")] = False,
+) -> None:
+    """Import ties that exist already from a CSV file: member_id, line_user_id."""
+    from bot.imports import import_links
+
+    run(lambda: import_links(settings_.load(), file, dry_run))
+
+
+@menus.command("sync")
+def menus_sync() -> None:
+    """Bring LINE's rich menus in line with the content."""
+    from bot.serve import sync_menus
+
+    run(lambda: sync_menus(settings_.load()))
+
+
+@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def emulator(context: typer.Context) -> None:
+    """Run the LINE emulator alone; `enishi emulator --help` lists its options."""
+    import subprocess
+
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "emulator", *context.args]))  # noqa: S603
+
+
+@cli.command()
+def demo(
+    script: Annotated[bool, typer.Option("--script", help="play the whole tour and print it")] = False,
+    port: Annotated[int, typer.Option(help="the page's port; 0 takes a free one")] = 0,
+) -> None:
+    """Try everything here: the bot and a LINE emulator, on an empty database, with the example content."""
+    from bot.demo import run_demo
+
+    run(lambda: run_demo(script=script, port=port))
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in one line."""
+    try:
+        cli()
+    except ContentError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+    except EnishiError as error:
+        typer.echo(f"enishi: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

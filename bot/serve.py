@@ -1,0 +1,55 @@
+"""What `enishi serve` and `enishi menus sync` do: one process from settings to a clean exit."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from bot import db, log
+from bot.app import App, Half
+from bot.errors import SettingsError
+from bot.settings import Settings
+from dialogs.load import load
+
+
+def build(settings: Settings) -> App:
+    """Load the content and wire one process."""
+    return App(settings, load(settings.enishi_content))
+
+
+async def serve_forever(settings: Settings, half: Half) -> int:
+    """Serve until SIGTERM or SIGINT, drain, and return the exit code."""
+    sqlite = settings.enishi_database_url.startswith("sqlite")
+    if half != "all" and sqlite:
+        raise SettingsError(f"--only {half} needs PostgreSQL: set ENISHI_DATABASE_URL to postgresql+asyncpg://…")
+    if sqlite:
+        await asyncio.to_thread(db.migrate, settings.enishi_database_url)
+    app = build(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        await app.open()
+        log.get("serve").info(
+            "starting",
+            half=half,
+            content=str(settings.enishi_content),
+            remember="switch on webhook redelivery in the LINE Developers Console: a 503 protects nothing without it",
+        )
+        await app.run(half, stop)
+    finally:
+        await app.close()
+    return 0
+
+
+async def sync_menus(settings: Settings) -> int:
+    """Bring LINE's rich menus in line with the content and print what changed."""
+    app = build(settings)
+    try:
+        await app.open()
+        changes = await app.sync_menus()
+    finally:
+        await app.close()
+    print("\n".join(changes) or "nothing to change")
+    return 0

@@ -1,0 +1,73 @@
+"""The run store: loads a friend's positions in her surveys for a turn, and writes those that changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import db
+from bot.events import encode
+from bot.turn import Batch, Part, Room, Turn
+from dialogs.position import Position
+from dialogs.tables import runs
+
+
+@dataclass
+class Runs:
+    """A friend's positions by survey; `put` is the only way to change one."""
+
+    positions: dict[str, Position] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def put(self, position: Position) -> None:
+        """Replace the position in its survey."""
+        self.positions[position.survey] = position
+        self.changed.add(position.survey)
+
+    @property
+    def live(self) -> Position | None:
+        """The run with an open question, the latest begun if there are several."""
+        open_ones = [each for each in self.positions.values() if each.live]
+        return max(open_ones, key=lambda each: (not each.paused, each.started_at), default=None)
+
+    def by_id(self, run_id: str) -> Position | None:
+        """Find a run by its id, as old buttons name it."""
+        return next((each for each in self.positions.values() if each.run == run_id), None)
+
+
+RUNS = Part[Runs]("dialogs.runs")
+
+
+async def load(connection: AsyncConnection, batch: Batch) -> None:
+    """Give each turn its friend's runs."""
+    found: dict[str, Runs] = {friend_id: Runs() for friend_id in batch.turns}
+    mine = select(runs.c.friend_id, runs.c.survey, runs.c.position).where(runs.c.friend_id.in_(found))
+    for row in await connection.execute(mine):
+        found[row.friend_id].positions[row.survey] = Position.restore(msgspec.json.decode(row.position))
+    for friend_id, turn in batch.turns.items():
+        RUNS.give(turn, found[friend_id])
+
+
+async def save(connection: AsyncConnection, batch: Batch) -> None:
+    """Write the positions that changed."""
+    rows = [_row(turn, survey) for turn in batch.turns.values() for survey in RUNS.of(turn).changed]
+    if rows:
+        await connection.execute(db.upsert(connection, runs), rows)
+
+
+def _row(turn: Turn, survey: str) -> dict[str, object]:
+    position = RUNS.of(turn).positions[survey]
+    return {
+        "friend_id": turn.friend.friend_id,
+        "survey": survey,
+        "run_id": position.run,
+        "live": position.live,
+        "position": encode(position.dump()),
+        "updated_at": turn.now,
+    }
+
+
+ROOM = Room(load, save)

@@ -1,0 +1,19 @@
+"""The tables of the dialogs, written by `dialogs.runs` only."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Table, Text
+
+from bot.db import Blob, Millis, metadata
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("friend_id", Text, primary_key=True),
+    Column("survey", Text, primary_key=True),
+    Column("run_id", Text, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("position", Blob, nullable=False),
+    Column("updated_at", Millis, nullable=False),
+    comment="runs: where a friend stands in each survey, her answers included",
+)
