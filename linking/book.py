@@ -1,0 +1,175 @@
+"""What linking knows while a batch is decided: links, members, nonces and gifts, loaded and saved in bulk.
+
+`room` makes the room that the worker loads and saves; `linking.links` decides on the book. Turns of one batch
+share it, so that the second of two who claim the same member sees what the first one got.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import DecideAgain
+from bot.events import is_personal
+from bot.turn import Batch, Room, Turn
+from linking import directory, nonces
+from linking.members import Member
+from linking.nonces import Nonce
+from linking.tables import gifts, links
+
+NAME = "linking"
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What an address of ours is made of."""
+
+    public_url: str
+    secret_key: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """The tie between a friend and a member; `route` is where she came from when she linked."""
+
+    friend_id: str
+    member_id: str
+    linked_at: int
+    route: str | None = None
+
+
+@dataclass(frozen=True)
+class Gift:
+    """What a member was given for linking; `gift_id` cannot be guessed."""
+
+    member_id: str
+    gift_id: str
+    page: str
+    friend_id: str
+    given_at: int
+
+
+@dataclass
+class Book:
+    """Everything that the batch needs of linking; one to one holds in it as in the tables."""
+
+    doors: Doors
+    by_friend: dict[str, Link] = field(default_factory=dict)
+    by_member: dict[str, Link] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    nonces: dict[str, Nonce] = field(default_factory=dict)
+    gifts: dict[str, Gift] = field(default_factory=dict)
+    spent: dict[str, str] = field(default_factory=dict)
+    given: list[Gift] = field(default_factory=list)
+    loaded: dict[str, Link] = field(default_factory=dict)
+
+    def tie(self, link: Link) -> None:
+        """Enter a link; both sides must be free."""
+        self.by_friend[link.friend_id] = self.by_member[link.member_id] = link
+
+    def untie(self, link: Link) -> None:
+        """Strike a link."""
+        del self.by_friend[link.friend_id], self.by_member[link.member_id]
+
+    def give(self, gift: Gift) -> None:
+        """Enter a gift that the member has not had."""
+        self.gifts[gift.member_id] = gift
+        self.given.append(gift)
+
+    def spend(self, nonce: Nonce, lane: str) -> None:
+        """Let a nonce count no more; `lane` is who presented it."""
+        self.spent[nonce.digest] = lane
+        self.nonces[nonce.digest] = Nonce(
+            nonce.digest, nonce.member_id, nonce.friend_id, nonce.expires_at, lane, nonce.route
+        )
+
+    def changes(self) -> tuple[list[Link], list[Link]]:
+        """Return the links that are no longer there, and those that are new."""
+        ids = sorted(self.loaded.keys() | self.by_friend.keys())
+        moved = [(self.loaded.get(each), self.by_friend.get(each)) for each in ids]
+        gone = [was for was, now in moved if was is not None and was != now]
+        new = [now for was, now in moved if now is not None and was != now]
+        return gone, new
+
+
+def of(turn: Turn) -> Book:
+    """Return the book of the turn's batch."""
+    return cast(Book, turn.batch.shared[NAME])
+
+
+def nonce_of(data: dict[str, Any]) -> str | None:
+    """Return the nonce in an accountLink event, whatever else LINE has put there."""
+    link = data.get("link")
+    nonce = link.get("nonce") if isinstance(link, dict) else None
+    return nonce if isinstance(nonce, str) else None
+
+
+def room(doors: Doors) -> Room:
+    """Return linking's two ways to the database."""
+
+    async def load(connection: AsyncConnection, batch: Batch) -> None:
+        batch.shared[NAME] = await _read(connection, batch, doors)
+
+    return Room(load, _save)
+
+
+async def _read(connection: AsyncConnection, batch: Batch, doors: Doors) -> Book:
+    book = Book(doors)
+    presented = [nonce for event in batch.events("accountLink") if (nonce := nonce_of(event.data))]
+    if presented:
+        book.nonces = await nonces.load(connection, sorted(map(nonces.digest, presented)))
+    claimed = {nonce.member_id for nonce in book.nonces.values()}
+    await _read_links(connection, book, [each for each in batch.ids if is_personal(each)], claimed)
+    if claimed:
+        rows = await connection.execute(select(gifts).where(gifts.c.member_id.in_(sorted(claimed))))
+        book.gifts.update((row.member_id, Gift(**row._mapping)) for row in rows)
+    lanes = {event.lane for event in batch.events(directory.CHANGED)}
+    changed = {link.member_id for lane in lanes if (link := book.by_friend.get(lane))}
+    book.members = await directory.find(connection, claimed | changed)
+    return book
+
+
+async def _read_links(
+    connection: AsyncConnection, book: Book, friends: Sequence[str], claimed: set[str]
+) -> None:
+    """Read the links of these friends and members, and with a friend's link her gift, in one query."""
+    whose: ColumnElement[bool] = links.c.friend_id.in_(friends)
+    if claimed:
+        whose = or_(whose, links.c.member_id.in_(sorted(claimed)))
+    hers = and_(gifts.c.member_id == links.c.member_id, links.c.friend_id.in_(friends))
+    columns = [gifts.c[name].label(f"gift_{name}") for name in Gift.__dataclass_fields__]
+    both = select(links, *columns).select_from(links.outerjoin(gifts, hers))
+    rows = await connection.execute(both.where(whose))
+    for row in rows:
+        book.tie(Link(row.friend_id, row.member_id, row.linked_at, row.route))
+        if row.gift_member_id is not None:
+            book.gifts[row.gift_member_id] = Gift(*(row._mapping[column.name] for column in columns))
+    book.loaded = dict(book.by_friend)
+
+
+async def _save(connection: AsyncConnection, batch: Batch) -> None:
+    book = cast(Book, batch.shared[NAME])
+    gone, new = book.changes()
+    if new:
+        await _hold_members(connection, book, [link.member_id for link in new])
+    if book.spent and not await nonces.spend(connection, book.spent, batch.now):
+        raise DecideAgain("a nonce was used by another turn")
+    if gone:
+        # Before the new ones: a member may have gone from one friend to another within the batch.
+        ids = [link.friend_id for link in gone]
+        await connection.execute(delete(links).where(links.c.friend_id.in_(ids)))
+    if new:
+        await connection.execute(insert(links), [vars(link) for link in new])
+    if book.given:
+        await connection.execute(insert(gifts), [vars(gift) for gift in book.given])
+
+
+async def _hold_members(connection: AsyncConnection, book: Book, ids: Sequence[str]) -> None:
+    """Lock the rows of members who are being linked; whoever changes them now finds the link afterwards."""
+    held = await directory.find(connection, ids, lock=True)
+    if any(each not in held or held[each].version != book.members[each].version for each in ids):
+        raise DecideAgain("a member's record has moved")

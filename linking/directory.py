@@ -1,0 +1,124 @@
+"""The built-in member directory: who may sign in with a member ID and a password, and what is known of them.
+
+The link page verifies here, imports store here. It says 'wrong' alike to a wrong password and an unknown ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import db, inbox
+from bot.clock import Clock, derived_id
+from bot.db import Database
+from bot.events import RawEvent, encode
+from linking import throttle
+from linking.members import Member, Refusal, normal_id
+from linking.passwords import Passwords
+from linking.tables import credentials, links, members
+
+CHANGED = "linking.member"
+"""The event by which a friend's lane learns that her member record has changed."""
+
+
+class Directory:
+    """Members and passwords in our own database."""
+
+    def __init__(self, database: Database, clock: Clock, passwords: Passwords) -> None:
+        self._database, self._clock, self._passwords = database, clock, passwords
+
+    async def verify(self, given: Mapping[str, str], friend_id: str) -> Member | Refusal:
+        """Return the member whose `member_id` and `password` were given, or why nobody is signed in."""
+        member_id, password = normal_id(given.get("member_id", "")), given.get("password", "")
+        until = await self._try_once(member_id, friend_id)
+        if until is not None:
+            return Refusal("wait", until)
+        member, hashed = await self._find(member_id)
+        if not await self._passwords.matches(hashed, password) or member is None:
+            return Refusal("wrong")
+        await self._welcome(member_id, hashed or "", password)
+        return member
+
+    async def _try_once(self, member_id: str, friend_id: str) -> int | None:
+        async with self._database.write() as connection:
+            now = self._clock.now()
+            by_member = await throttle.try_once(connection, throttle.PER_MEMBER, member_id, now)
+            by_friend = await throttle.try_once(connection, throttle.PER_FRIEND, friend_id, now)
+        return max((until for until in (by_member, by_friend) if until is not None), default=None)
+
+    async def _find(self, member_id: str) -> tuple[Member | None, str | None]:
+        with_password = select(members, credentials.c.password_hash).join(
+            credentials, credentials.c.member_id == members.c.member_id
+        )
+        async with self._database.read() as connection:
+            found = await connection.execute(with_password.where(members.c.member_id == member_id))
+            row = found.first()
+        return (opened(row), row.password_hash) if row else (None, None)
+
+    async def _welcome(self, member_id: str, hashed: str, password: str) -> None:
+        """Let go of the member's brake, not of the friend's: who tries other IDs may have one of her own."""
+        renewed = await self._passwords.hash_all([password]) if self._passwords.is_outdated(hashed) else []
+        async with self._database.write() as connection:
+            await throttle.release(connection, throttle.PER_MEMBER, member_id)
+            if renewed:
+                await keep_passwords(connection, {member_id: renewed[0]}, self._clock.now())
+
+
+def opened(row: Any) -> Member:
+    """Open a row of the members table."""
+    return Member(row.member_id, msgspec.json.decode(row.attributes), row.version)
+
+
+async def find(connection: AsyncConnection, ids: Iterable[str], lock: bool = False) -> dict[str, Member]:
+    """Return the members among these IDs; `lock` holds their rows until the transaction ends."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    query = select(members).where(members.c.member_id.in_(wanted)).order_by(members.c.member_id)
+    rows = await connection.execute(query.with_for_update() if lock else query)
+    return {row.member_id: opened(row) for row in rows}
+
+
+async def keep_passwords(connection: AsyncConnection, hashes: Mapping[str, str], now: int) -> None:
+    """Store password hashes by member ID."""
+    rows = [{"member_id": m, "password_hash": h, "changed_at": now} for m, h in sorted(hashes.items())]
+    if rows:
+        await connection.execute(db.upsert(connection, credentials), rows)
+
+
+async def keep(connection: AsyncConnection, records: Sequence[Member], now: int) -> None:
+    """Store members as they are now, and tell the lanes of those who are linked.
+
+    The rows come first and the look for links second: a link that is being made meanwhile is either seen
+    here, or sees the new version when it commits.
+    """
+    if not records:
+        return
+    rows = [
+        {
+            "member_id": member.member_id,
+            "attributes": encode(member.attributes),
+            "version": member.version,
+            "updated_at": now,
+        }
+        for member in sorted(records, key=lambda member: member.member_id)
+    ]
+    await connection.execute(db.upsert(connection, members), rows)
+    await _tell(connection, {member.member_id: member for member in records}, now)
+
+
+async def _tell(connection: AsyncConnection, changed: Mapping[str, Member], now: int) -> None:
+    rows = await connection.execute(select(links).where(links.c.member_id.in_(changed)))
+    posts = [_changed(row.friend_id, changed[row.member_id], now) for row in rows]
+    if posts:
+        await inbox.put(connection, posts, now)
+
+
+def _changed(friend_id: str, member: Member, now: int) -> RawEvent:
+    body = encode({"type": CHANGED, "version": member.version})
+    event_id = derived_id(CHANGED, member.member_id, str(member.version), friend_id, str(now))
+    return RawEvent(event_id, friend_id, CHANGED, body, now)

@@ -1,0 +1,167 @@
+"""Deciding who is linked: LINE's accountLink event, a changed member record, unlinking.
+
+Called by handlers; what to say is `linking.words`. The friend is the one whom LINE names as the event's
+source: nothing that a person could have typed into an address ever decides who is linked.
+https://developers.line.biz/en/reference/messaging-api/#account-link-event
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot import content
+from bot.friends import Scalar
+from bot.turn import Turn
+from linking import book
+from linking.book import Gift, Link
+from linking.members import Member
+from linking.nonces import Nonce, digest
+
+SOURCE = "member"
+"""The source of tags and attributes that a friend has from her member record."""
+
+FAILED = "linking.failed"
+"""The event by which a friend's lane learns that somebody opened her link from another LINE."""
+
+Outcome = Literal["linked", "already", "unknown", "expired", "used", "friend_taken", "member_taken"]
+
+
+@dataclass(frozen=True)
+class LinkResult:
+    """What became of an accountLink event; `gift` is set only when it is given for the first time."""
+
+    outcome: Outcome
+    member_id: str | None = None
+    gift: Gift | None = None
+
+    @property
+    def linked(self) -> bool:
+        """Whether the friend was linked just now."""
+        return self.outcome == "linked"
+
+
+def is_linked(turn: Turn) -> bool:
+    """Tell whether the friend is linked to a member."""
+    return turn.friend.friend_id in book.of(turn).by_friend
+
+
+def link_of(turn: Turn) -> Link | None:
+    """Return the friend's link."""
+    return book.of(turn).by_friend.get(turn.friend.friend_id)
+
+
+def gift_of(turn: Turn) -> Gift | None:
+    """Return what the member behind the friend was given, by whichever friend she linked first."""
+    link = link_of(turn)
+    return book.of(turn).gifts.get(link.member_id) if link else None
+
+
+def on_account_link(turn: Turn, declared: content.Declared, gift: content.Gift | None) -> LinkResult:
+    """Link the friend to the member whose nonce LINE brings back with result ok, or say why not.
+
+    Whatever comes of it, the nonce is spent. `declared` names the tags that attributes put on the friend.
+    """
+    nonce = _presented(turn)
+    if nonce is None:
+        return LinkResult("unknown")
+    state, hers = nonce.state(turn.event.accepted_at), link_of(turn)
+    if nonce.used_by is None:
+        book.of(turn).spend(nonce, turn.friend.friend_id)
+    if nonce.friend_id != turn.friend.friend_id:
+        return LinkResult("unknown")  # somebody else's nonce was put into the address: it ends here
+    if hers is not None and hers.member_id == nonce.member_id:
+        return LinkResult("already", nonce.member_id)
+    if state != "good":
+        return LinkResult(state)
+    return _link(turn, nonce, declared, gift)
+
+
+def _presented(turn: Turn) -> Nonce | None:
+    given = book.nonce_of(turn.event.data)
+    return book.of(turn).nonces.get(digest(given)) if given else None
+
+
+def _link(turn: Turn, nonce: Nonce, declared: content.Declared, gift: content.Gift | None) -> LinkResult:
+    ledger = book.of(turn)
+    member = ledger.members.get(nonce.member_id)
+    if member is None:
+        return LinkResult("unknown")  # her record was deleted meanwhile
+    if turn.friend.friend_id in ledger.by_friend:
+        return LinkResult("friend_taken")
+    if member.member_id in ledger.by_member:
+        return LinkResult("member_taken")
+    ledger.tie(Link(turn.friend.friend_id, member.member_id, turn.now, nonce.route))
+    learn(turn, member, declared)
+    return LinkResult("linked", member.member_id, _give(turn, member.member_id, gift) if gift else None)
+
+
+def _give(turn: Turn, member_id: str, gift: content.Gift) -> Gift | None:
+    """Give what was promised, unless this member has had hers, ever, through whichever friend."""
+    ledger = book.of(turn)
+    if member_id in ledger.gifts:
+        return None
+    given = Gift(member_id, turn.new_secret(128), gift.page, turn.friend.friend_id, turn.now)
+    ledger.give(given)
+    return given
+
+
+def learn(turn: Turn, member: Member, declared: content.Declared) -> None:
+    """Bring the friend's attributes and tags in line with her member record; what it no longer says goes."""
+    facts = {name: _as_declared(declared, name, value) for name, value in member.attributes.items()}
+    for name in [name for name, said in turn.friend.said.items() if SOURCE in said and name not in facts]:
+        turn.friend.unlearn(SOURCE, name)
+    for name, value in facts.items():
+        turn.friend.learn(name, value, SOURCE, turn.now)
+    wanted = {tag for name, value in facts.items() if (tag := _tag(declared, name, value))}
+    for tag in [tag for tag, held in turn.friend.held.items() if SOURCE in held and tag not in wanted]:
+        turn.friend.untag(SOURCE, tag)
+    for tag in sorted(wanted):
+        turn.friend.tag(tag, SOURCE, turn.now)
+
+
+def _as_declared(declared: content.Declared, name: str, value: Scalar) -> Scalar:
+    attribute = declared.attribute(name)
+    return str(value) if attribute is not None and attribute.type == "text" else value
+
+
+def _tag(declared: content.Declared, name: str, value: Scalar) -> str | None:
+    """A tag without a value in it is a yes/no fact, and a no is no tag."""
+    attribute = declared.attribute(name)
+    if attribute is None or (value is False and "{value}" not in (attribute.tag or "")):
+        return None
+    return attribute.tag_for(value)
+
+
+def on_member_changed(turn: Turn, declared: content.Declared) -> bool:
+    """Take over what has changed in the member's record; False when the friend is not linked any more."""
+    link = link_of(turn)
+    member = book.of(turn).members.get(link.member_id) if link else None
+    if member is None:
+        return False
+    learn(turn, member, declared)
+    return True
+
+
+def on_account_link_failed(turn: Turn) -> bool:
+    """Spend the nonce of an accountLink event with result failed, and tell the friend whose link it was.
+
+    LINE names nobody in it: it comes in the channel's lane. False when there is nobody to tell.
+    """
+    nonce = _presented(turn)
+    if nonce is None or nonce.used_by is not None:
+        return False
+    book.of(turn).spend(nonce, turn.event.lane)
+    turn.post(nonce.friend_id, FAILED)
+    return True
+
+
+def unlink(turn: Turn) -> bool:
+    """Undo the link, and drop what only the member record says; what was given stays given."""
+    link = link_of(turn)
+    if link is None:
+        return False
+    book.of(turn).untie(link)
+    turn.friend.untag(SOURCE)
+    turn.friend.unlearn(SOURCE)
+    return True

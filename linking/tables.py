@@ -1,0 +1,77 @@
+"""The tables of linking; each names in its comment the one module that writes it.
+
+All times are milliseconds since 1970 in UTC.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, Table, Text
+
+from bot.db import Blob, Millis, metadata
+
+members = Table(
+    "members",
+    metadata,
+    Column("member_id", Text, primary_key=True),
+    Column("attributes", Blob, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", Millis, nullable=False),
+    comment="linking.directory: what the operator's service says of a member; version grows with each change",
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("member_id", Text, primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("changed_at", Millis, nullable=False),
+    comment="linking.directory: argon2 hashes of those who sign in with the built-in directory",
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("since", Millis, nullable=False),
+    Index("ix_sign_in_tries_since", "since"),
+    comment="linking.throttle: tries to sign in, by a digest of the member ID typed or of the friend",
+)
+
+link_nonces = Table(
+    "link_nonces",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("member_id", Text, nullable=False),
+    Column("friend_id", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("route", Text),
+    Column("created_at", Millis, nullable=False),
+    Column("expires_at", Millis, nullable=False),
+    Column("used_at", Millis),
+    Column("used_by", Text),
+    Index("ix_link_nonces_session", "session"),
+    Index("ix_link_nonces_created_at", "created_at"),
+    comment="linking.nonces: SHA-256 of each nonce on its way through LINE; friend_id = whose button it was",
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("friend_id", Text, primary_key=True),
+    Column("member_id", Text, nullable=False, unique=True),
+    Column("linked_at", Millis, nullable=False),
+    Column("route", Text),
+    comment="linking.book: the tie, one friend to one member and one member to one friend",
+)
+
+gifts = Table(
+    "gifts",
+    metadata,
+    Column("member_id", Text, primary_key=True),
+    Column("gift_id", Text, nullable=False, unique=True),
+    Column("page", Text, nullable=False),
+    Column("friend_id", Text, nullable=False),
+    Column("given_at", Millis, nullable=False),
+    comment="linking.book: what a member was given for linking, once for ever; gift_id is in its address",
+)

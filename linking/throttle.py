@@ -1,0 +1,57 @@
+"""Brakes on guessing: so many tries in so long a time, per member ID typed and per friend's button.
+
+Called by the directory before it looks at a password. Unknown member IDs are braked like known ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, delete
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import db
+from bot.clock import DAY, HOUR, MINUTE, derived_id
+from linking.tables import sign_in_tries
+
+
+@dataclass(frozen=True)
+class Brake:
+    """At most `most` tries within `window` ms of the first; then none until the window ends."""
+
+    name: str
+    most: int
+    window: int
+
+    def key(self, value: str) -> str:
+        """Return a digest: what people type into the wrong field is not for us to keep."""
+        return derived_id("sign-in", self.name, value)
+
+
+PER_MEMBER = Brake("member", 5, 15 * MINUTE)
+PER_FRIEND = Brake("friend", 20, 1 * HOUR)
+
+
+async def try_once(connection: AsyncConnection, brake: Brake, value: str, now: int) -> int | None:
+    """Count a try before it is made, so that many at once gain nothing; return until when to wait."""
+    statement = db.insert(connection, sign_in_tries).values(key=brake.key(value), tries=1, since=now)
+    over = sign_in_tries.c.since <= now - brake.window
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "tries": case((over, 1), else_=sign_in_tries.c.tries + 1),
+            "since": case((over, now), else_=sign_in_tries.c.since),
+        },
+    ).returning(sign_in_tries.c.tries, sign_in_tries.c.since)
+    row = (await connection.execute(statement)).one()
+    return row.since + brake.window if row.tries > brake.most else None
+
+
+async def release(connection: AsyncConnection, brake: Brake, value: str) -> None:
+    """Forget the tries after a right password."""
+    await connection.execute(delete(sign_in_tries).where(sign_in_tries.c.key == brake.key(value)))
+
+
+async def sweep(connection: AsyncConnection, now: int) -> None:
+    """Drop what no longer brakes anybody."""
+    await connection.execute(delete(sign_in_tries).where(sign_in_tries.c.since < now - DAY))

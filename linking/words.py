@@ -1,0 +1,98 @@
+"""What the bot says about linking, in the friend's language.
+
+Called by handlers with what `linking.links` has decided. Service-specific words come from the content folder.
+"""
+
+from __future__ import annotations
+
+from bot import content, messages
+from bot.messages import Message
+from bot.turn import Turn
+from linking import book, references
+from linking.book import Gift
+from linking.links import LinkResult
+
+
+def link_address(turn: Turn, route: str | None = None) -> str:
+    """Return the address of the link page for this friend; it never goes stale."""
+    doors = book.of(turn).doors
+    return references.link_url(
+        doors.public_url, doors.secret_key, turn.friend.friend_id, route, turn.friend.language
+    )
+
+
+def offer(turn: Turn, words: content.Link, route: str | None = None) -> Message:
+    """Build the card with the link button and what linking brings."""
+    language = turn.friend.speaks
+    lines = [f"・{benefit.to(language)}" for benefit in words.benefits]
+    lines.append(turn._("You can unlink at any time, right here in this chat."))
+    button = messages.link(words.button.to(language), link_address(turn, route), label_limit=40)
+    return messages.flex_card(_alt(turn), words.offer.to(language), lines, [button])
+
+
+def tell(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift | None = None) -> None:
+    """Tell the friend what became of her link."""
+    if result.outcome == "linked":
+        _tell_linked(turn, result, words, gift)
+    elif result.outcome == "already":
+        turn.say(messages.text(turn._("You are linked already. There is nothing left to do.")))
+    elif result.outcome == "friend_taken":
+        turn.say(
+            messages.text(
+                turn._(
+                    "This LINE is already linked to another membership. To change it, send “unlink” first, "
+                    "and then open the link once more."
+                )
+            )
+        )
+    elif result.outcome == "member_taken":
+        turn.say(
+            messages.text(
+                turn._(
+                    "This membership is already linked to another LINE. Send “unlink” from that LINE first, "
+                    "and then open the link here once more. If you can't use it any more, tell an advisor."
+                )
+            )
+        )
+    else:
+        turn.say(_again(turn, _why_not(turn, result)))
+
+
+def _why_not(turn: Turn, result: LinkResult) -> str:
+    if result.outcome == "expired":
+        return turn._("A little too much time has passed, so you are not linked yet. Could you try again?")
+    return turn._("We couldn't confirm it this time, so you are not linked yet. Could you try once more?")
+
+
+def _tell_linked(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift | None) -> None:
+    turn.say(messages.text(words.done.to(turn.friend.speaks)))
+    if result.gift is not None and gift is not None:
+        turn.say(gift_card(turn, result.gift, gift))
+
+
+def gift_card(turn: Turn, given: Gift, gift: content.Gift) -> Message:
+    """Build the card that opens the page with what was given."""
+    doors = book.of(turn).doors
+    address = references.gift_url(doors.public_url, doors.secret_key, given.gift_id, turn.friend.language)
+    line = turn._("It is yours: you can open it from here at any time.")
+    button = messages.link(turn._("Open it"), address)
+    return messages.flex_card(_alt(turn), gift.name.to(turn.friend.speaks), [line], [button])
+
+
+def tell_failed(turn: Turn) -> None:
+    """Tell the friend that somebody, perhaps she herself, went through her link page with another LINE."""
+    why = turn._(
+        "The link was opened with a different LINE account, so nothing was linked. "
+        "Could you open it from this chat, on the phone with your own LINE?"
+    )
+    turn.say(_again(turn, why), klass="account")
+
+
+def _again(turn: Turn, why: str) -> Message:
+    button = messages.link(turn._("Link once more"), link_address(turn))
+    return messages.buttons(_alt(turn), messages.cut(why, 160), [button])
+
+
+def _alt(turn: Turn) -> str:
+    """What shows on a lock screen names nobody and nothing."""
+    return turn._("You have one notice")
