@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Reason = Literal["next", "picked", "misread", "few", "shown", "correct", "back", "resumed"]
+Reason = Literal["next", "picked", "misread", "few", "many", "must", "shown", "correct", "back", "resumed"]
 Courtesy = Literal["thanks", "greeting", "understood", "sorry", "sticker"]
 
 
@@ -18,6 +18,14 @@ class Choosable:
 
     id: str
     label: str
+
+
+@dataclass(frozen=True)
+class Echo:
+    """The answer just given, said back: in the survey's own words, or else around the answer, if any."""
+
+    answer: str | None
+    words: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Picker:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """An open question as it should be shown; `echo` is the label of the answer just given.
+    """An open question as it should be shown; `echo` says back the answer just given.
 
     `commands` come first (`done`) or last (`back`, `skip`, `human`) as the voice has it; `shelves` are
     further pages or regions of choices. `picked` are the labels chosen so far, `room` how many may follow.
@@ -46,7 +54,7 @@ class QuestionView:
     of: int
     why: str | None = None
     again: str | None = None
-    echo: str | None = None
+    echo: Echo | None = None
     choices: tuple[Choosable, ...] = ()
     shelves: tuple[Choosable, ...] = ()
     commands: tuple[str, ...] = ()
@@ -85,7 +93,7 @@ class Summary:
     run: str
     text: str
     rows: tuple[SummaryRow, ...]
-    echo: str | None = None
+    echo: Echo | None = None
     misread: bool = False
 
 
@@ -164,7 +172,7 @@ class Finished:
 
     survey: str
     text: str | None
-    echo: str | None = None
+    echo: Echo | None = None
     again: bool = False
 
 

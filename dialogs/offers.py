@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ class Offer:
     exclusive: bool = False
     then: tuple[Then, ...] = ()
     shelf: str | None = None
+    echo: Text | None = None
 
 
 def offers(question: Question, facts: Facts) -> tuple[Offer, ...]:
@@ -51,9 +52,17 @@ def _own(question: Question, choice: Choice) -> Offer:
     plain = type(question) not in _BUILT_IN
     fact = choice.value if choice.value is not None else (choice.id if plain else None)
     return Offer(
-        choice.id, choice.label, choice.id, fact, choice.tags, choice.synonyms,
-        choice.goto, choice.exclusive, choice.then,
-    )  # fmt: skip
+        id=choice.id,
+        label=choice.label,
+        value=choice.id,
+        fact=fact,
+        tags=choice.tags,
+        synonyms=choice.synonyms,
+        goto=choice.goto,
+        exclusive=choice.exclusive,
+        then=choice.then,
+        echo=choice.echo,
+    )
 
 
 def _truths(question: Question, own: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -62,7 +71,7 @@ def _truths(question: Question, own: tuple[Offer, ...]) -> tuple[Offer, ...]:
     found = []
     for (choice, value), label in zip(TRUTHS.items(), words, strict=True):
         base = written.get(choice) or Offer(choice, label, value, value)
-        found.append(Offer(**{**vars(base), "value": value, "fact": value}))
+        found.append(replace(base, value=value, fact=value))
     return tuple(found)
 
 
@@ -101,6 +110,14 @@ def chosen(question: Question, answered: Answered, facts: Facts) -> tuple[Offer,
     by_value = {(type(offer.value), str(offer.value)): offer for offer in ids.values()}
     found = (by_value.get((type(value), str(value))) for value in values if value is not None)
     return tuple(offer for offer in found if offer)
+
+
+def stands(question: Question, answered: Answered, facts: Facts) -> bool:
+    """Whether an answer is still among the choices, some of which may depend on earlier answers."""
+    if answered.skipped or not any(choice.when for choice in question.choices):
+        return True
+    count = len(answered.value) if isinstance(answered.value, list) else 1
+    return len(chosen(question, answered, facts)) == count
 
 
 def label(question: Question, answered: Answered, facts: Facts, language: str) -> str:

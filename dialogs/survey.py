@@ -74,6 +74,7 @@ class Choice(Model):
     value: str | StrictInt | StrictBool | None = None
     tags: tuple[str, ...] = Field((), alias="tag")
     synonyms: tuple[str, ...] = ()
+    echo: Text | None = None
     goto: str | None = None
     when: When | None = None
     exclusive: StrictBool = Field(False, description="rules all other choices out (several choices)")

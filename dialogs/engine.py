@@ -1,0 +1,255 @@
+"""Plays a survey: survey + position + what she did → new position + effects, without clock or database.
+
+Called by handlers with `facts` that leave out what this survey itself gave her (sources `survey:<id>/…`);
+`facts.today` is the day in her zone. Every position survives JSON. Never builds a LINE message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.conditions import Facts
+from dialogs import showing
+from dialogs.effects import Handoff, SummaryRow
+from dialogs.endings import cancel, finish, misread_summary, proceed, show_summary
+from dialogs.inputs import Command, Input, Picked, Sticker, Tap, Typed
+from dialogs.japanese import core, fold
+from dialogs.offers import label
+from dialogs.phrases import courtesy, deed, yes_or_no
+from dialogs.position import Answered, Position, Value
+from dialogs.scene import (
+    Result,
+    Scene,
+    courteous,
+    echo,
+    misread,
+    old_button,
+    open_question,
+    room,
+)
+from dialogs.survey import Consent, Question, Several, Survey
+from dialogs.understand import understand
+from dialogs.wording import words
+
+__all__ = ["Result", "answer", "interrupt", "resume", "review", "start"]
+
+
+def start(
+    survey: Survey, facts: Facts, language: str, *, run: str, now: int, earlier: Position | None = None
+) -> Result:
+    """Begin a run; `earlier` is her last one of this survey, whose tags stay until she answers anew."""
+    given = earlier.given if earlier else {}
+    position = Position(run, survey.id, survey.version, now, given=given)
+    return proceed(Scene(survey, position, facts, language))
+
+
+def answer(survey: Survey, position: Position, given: Input, facts: Facts, language: str) -> Result:
+    """Take what she did; `survey` must be of the version that the position names."""
+    scene = Scene(survey, replace(position, paused=False), facts, language)
+    match given:
+        case Tap():
+            return _tapped(scene, given)
+        case Picked():
+            return _picked_day(scene, given)
+        case Typed():
+            return _typed(scene, given.text)
+        case Sticker():
+            return courteous(scene, "sticker") if position.live else Result(position, taken=False)
+        case Command():
+            return _commanded(scene, given)
+        case _:
+            assert_never(given)
+
+
+def interrupt(position: Position) -> Position:
+    """Let something else have the conversation; the open question waits."""
+    return replace(position, paused=True)
+
+
+def resume(survey: Survey, position: Position, facts: Facts, language: str) -> Result:
+    """Show again what was open when the survey was interrupted or cancelled."""
+    scene = Scene(survey, replace(position, paused=False), facts, language)
+    if position.state == "summary":
+        return show_summary(scene)
+    if scene.open and scene.open.id in {each.id for each in (*scene.path.answered, scene.path.open) if each}:
+        return scene.result(scene.ask(scene.open, "resumed"))
+    return (
+        proceed(scene, reason="resumed")
+        if position.state != "done"
+        else old_button(scene, position.run, None)
+    )
+
+
+def review(survey: Survey, position: Position, facts: Facts, language: str) -> tuple[SummaryRow, ...]:
+    """Return her answers in words, each to be changed with `Command("correct", target=row.step)`."""
+    scene = Scene(survey, position, facts, language)
+    return showing.summary(survey, position, scene.path, language).rows
+
+
+def _tapped(scene: Scene, tap: Tap) -> Result:
+    asked = scene.open
+    if not asked or (tap.run, tap.step) != (scene.position.run, asked.id):
+        return old_button(scene, tap.run, tap.step, tap.choice)
+    offer = next((each for each in scene.offered(asked) if each.id == tap.choice), None)
+    if not offer:
+        return scene.result(scene.ask(asked, "shown"))
+    if isinstance(asked, Several):
+        return _pick(scene, asked, (offer.id,), offer.label.to(scene.language))
+    return _accept(scene, asked, offer.value, offer.label.to(scene.language))
+
+
+def _picked_day(scene: Scene, picked: Picked) -> Result:
+    asked = scene.open
+    if not asked or (picked.run, picked.step) != (scene.position.run, asked.id):
+        return old_button(scene, picked.run, picked.step)
+    value = understand(asked, (), picked.date, scene.path.facts)
+    return misread(scene, asked) if value is None else _accept(scene, asked, value, picked.date)
+
+
+def _typed(scene: Scene, text: str) -> Result:
+    """An answer first, then a courtesy, then a command; where any text may answer, the answer last."""
+    if scene.position.state == "summary":
+        return _typed_at_summary(scene, text)
+    asked = scene.open
+    if not asked:
+        return Result(scene.position, taken=False)
+    value = None if asked.free else _read(scene, asked, text)
+    if value is not None:
+        return _understood(scene, asked, value, text)
+    if kind := courtesy(text):
+        return courteous(scene, kind)
+    if wish := deed(text):
+        return _commanded(scene, Command(wish))
+    value = understand(asked, (), text, scene.path.facts) if asked.free else None
+    return misread(scene, asked) if value is None else _understood(scene, asked, value, text)
+
+
+def _read(scene: Scene, asked: Question, text: str) -> Value:
+    """Understand a text; numbers count the choices that are still left, labels may name chosen ones too."""
+    every = scene.offered(asked)
+    left = tuple(offer for offer in every if offer.id not in scene.position.picks)
+    found = understand(asked, left, text, scene.path.facts)
+    return understand(asked, every, text, scene.path.facts) if found is None and left != every else found
+
+
+def _understood(scene: Scene, asked: Question, value: Value, text: str) -> Result:
+    if isinstance(asked, Several) and isinstance(value, list):
+        return _pick(scene, asked, tuple(value), text)
+    return _accept(scene, asked, value, text)
+
+
+def _typed_at_summary(scene: Scene, text: str) -> Result:
+    wish = deed(text)
+    if yes_or_no(text) or wish == "done" or courtesy(text) == "understood":
+        return finish(scene)
+    if row := _meant(scene, text):
+        return _correct(scene, row.step)
+    if kind := courtesy(text):
+        return courteous(scene, kind)
+    return _commanded(scene, Command(wish)) if wish and wish != "skip" else misread_summary(scene)
+
+
+def _meant(scene: Scene, text: str) -> SummaryRow | None:
+    """Return the row of the summary that she names by number, by its question or by its answer."""
+    rows = review(scene.survey, scene.position, scene.facts, scene.language)
+    said = core(text)
+    if said.isdigit() and 0 < int(said) <= len(rows):
+        return rows[int(said) - 1]
+    named = [row for row in rows if fold(row.question) in said or said == core(row.answer)]
+    return named[0] if len(named) == 1 else None
+
+
+def _pick(scene: Scene, asked: Several, ids: tuple[str, ...], raw: str) -> Result:
+    """Add to the choices so far; the last that fits, or one that rules out the others, completes them."""
+    exclusive = {offer.id for offer in scene.offered(asked) if offer.exclusive}
+    alone = tuple(each for each in ids if each in exclusive)[:1]
+    picks = alone or tuple(dict.fromkeys((*scene.position.picks, *ids)))
+    if len(picks) > asked.most:
+        return scene.result(scene.ask(asked, "many"))
+    if room(scene, asked, picks) <= 0:
+        return _accept(scene, asked, list(picks), raw)
+    picked = scene.but(picks=picks, misread=0)
+    return picked.result(picked.ask(asked, "picked"))
+
+
+def _accept(scene: Scene, asked: Question, value: Value, raw: str, skipped: bool = False) -> Result:
+    """Note an answer and go on."""
+    wording = None
+    if isinstance(asked, Consent):
+        wording = words(asked.wording, scene.language, scene.path.facts)
+    answered = Answered(value, raw, skipped, wording)
+    answers = {**scene.position.answers, asked.id: answered}
+    trail = (*(step for step in scene.position.trail if step != asked.id), asked.id)
+    after = scene.but(answers=answers, trail=trail)
+    return proceed(after, echo(after, asked, answered), asked.id)
+
+
+def _commanded(scene: Scene, command: Command) -> Result:
+    if command.run is not None and command.run != scene.position.run:
+        return old_button(scene, command.run, command.step)
+    match command.deed:
+        case "cancel":
+            return cancel(scene) if scene.position.live else scene.result()
+        case "human":
+            return scene.but(paused=True).result(Handoff())
+        case "correct":
+            return _correct(scene, command.target or "")
+        case "confirm":
+            return finish(scene) if scene.position.state == "summary" else _go_on(scene)
+        case "choices" | "continue":
+            return _go_on(scene)
+        case "back":
+            return _back(scene, command)
+        case "done" | "skip" | "shelf":
+            return _at_question(scene, command)
+        case _:
+            assert_never(command.deed)
+
+
+def _at_question(scene: Scene, command: Command) -> Result:
+    """Carry out what makes sense at an open question only."""
+    asked = scene.open
+    if not asked or (command.step and command.step != asked.id):
+        return old_button(scene, scene.position.run, command.step)
+    if command.deed == "shelf":
+        opened = scene.but(shelf=command.target)
+        return opened.result(opened.ask(asked, "shown"))
+    if command.deed == "skip":
+        if asked.skip:
+            return _accept(scene, asked, None, "", skipped=True)
+        return scene.result(scene.ask(asked, "must"))
+    picks = scene.position.picks
+    if isinstance(asked, Several) and len(picks) >= asked.min:
+        return _accept(scene, asked, list(picks), _labels(scene, asked, picks))
+    return scene.result(scene.ask(asked, "few"))
+
+
+def _labels(scene: Scene, asked: Several, picks: tuple[str, ...]) -> str:
+    return label(asked, Answered(list(picks), ""), scene.path.facts, scene.language)
+
+
+def _back(scene: Scene, command: Command) -> Result:
+    """Take picks back first, then open the question before on the path."""
+    asked = scene.open
+    if command.step and asked and command.step != asked.id:
+        return old_button(scene, scene.position.run, command.step)
+    if asked and scene.position.picks:
+        return open_question(scene, asked, "back")
+    number = scene.path.number(asked.id) if asked else len(scene.path.answered) + 1
+    if not scene.position.live or number < 2:
+        return _go_on(scene)
+    return open_question(scene, scene.path.answered[number - 2], "back")
+
+
+def _correct(scene: Scene, step: str) -> Result:
+    """Open a question that was answered, whether the survey is finished or not."""
+    asked = next((each for each in scene.path.answered if each.id == step), None)
+    return open_question(scene, asked, "correct") if asked else _go_on(scene)
+
+
+def _go_on(scene: Scene) -> Result:
+    """Show again what is open; a tap after the end is answered as an old button."""
+    if scene.open:
+        return scene.result(scene.ask(scene.open, "shown"))
+    return resume(scene.survey, scene.position, scene.facts, scene.language)
