@@ -1,0 +1,86 @@
+"""Whether LINE would take a request: by LINE's own API descriptions, and by the lengths in its reference.
+
+The suite and the demo hand in what the bot sent. It shares no code with the bot or the emulator, so that none
+of them can agree on a mistake.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.wire_limits import beyond_limits
+from tests.wire_schema import Descriptions
+
+FOLDER = "LINE_OPENAPI_DIR"
+UNDESCRIBED = {
+    "/oauth2/v2.1/token",
+    "/oauth2/v2.1/verify",
+    "/oauth2/v2.1/revoke",
+    "/oauth2/v2.1/userinfo",
+    "/oauth2/v2.1/certs",
+    "/v2/profile",
+    "/friendship/v1/status",
+    "/user/v1/deauthorize",
+}
+"""LINE Login's endpoints, which no file describes."""
+KEYED = {f"/v2/bot/message/{way}" for way in ("push", "multicast", "narrowcast", "broadcast")}
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What went to LINE: `path` is the template or the path itself, `body` the parsed JSON or None."""
+
+    method: str
+    path: str
+    body: Any = None
+    retry_key: str | None = None
+
+
+def logged(entry: Mapping[str, Any]) -> Request:
+    """Read an entry of the emulator's `/emulator/requests`."""
+    path = str(entry["path"]).partition("?")[0]
+    return Request(entry["method"], path, entry["body"], (entry.get("headers") or {}).get("retryKey"))
+
+
+def missing() -> str | None:
+    """Say why requests cannot be checked here, or None if they can."""
+    folder = os.environ.get(FOLDER)
+    if not folder:
+        return f"{FOLDER} is not set: it names a folder with LINE's OpenAPI files"
+    return (
+        None
+        if (Path(folder) / "messaging-api.yml").is_file()
+        else f"{FOLDER}={folder} has no messaging-api.yml"
+    )
+
+
+@cache
+def descriptions(folder: str) -> Descriptions:
+    """Read and rewrite the files once for each process."""
+    return Descriptions(Path(folder))
+
+
+def check(request: Request) -> list[str]:
+    """Say all for which LINE would refuse the request, as `where: what`; nothing if it would take it."""
+    if request.path in UNDESCRIBED:
+        return []
+    described = descriptions(os.environ[FOLDER])
+    template = described.template(request.method, request.path)
+    if template is None:
+        return [f"{request.method} {request.path}: LINE describes no such endpoint"]
+    found = described.mistakes(request.method, template, request.body)
+    return found + beyond_limits(template, request.body) + key_mistakes(template, request.retry_key)
+
+
+def key_mistakes(template: str, key: str | None) -> list[str]:
+    """Hold X-Line-Retry-Key to where LINE takes it. https://developers.line.biz/en/docs/messaging-api/retrying-api-request/"""
+    if template in KEYED:
+        return [] if key is None or UUID.fullmatch(key) else ["X-Line-Retry-Key: must be a UUID"]
+    return [] if key is None else ["X-Line-Retry-Key: LINE refuses it here"]
