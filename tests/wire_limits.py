@@ -68,12 +68,8 @@ TEXTS: dict[str, dict[str, Text]] = {
     "template:confirm": {"text": Text(240, 1, graphemes)},
     "column": {"title": Text(40, 0, graphemes), "text": Text(120, 1, graphemes)},
     "richMenu": {"name": Text(300, 1, graphemes), "chatBarText": Text(14, 1, graphemes)},
-    "action:postback": {
-        "data": Text(300, 1),
-        "displayText": Text(300, 0, graphemes),
-        "text": Text(300, 0, graphemes),
-        "fillInText": Text(300, 0, graphemes),
-    },
+    "action:postback": {"data": Text(300, 1)}
+    | dict.fromkeys(("displayText", "text", "fillInText"), Text(300, 0, graphemes)),
     "action:message": {"text": Text(300, 1, graphemes)},
     "action:uri": {"uri": Text(1000, 1)},
     "action:datetimepicker": {"data": Text(300, 1)},
