@@ -1,0 +1,104 @@
+"""The bubbles of the handoff that have buttons; each is built in the language of whoever will read it.
+
+Buttons are in Flex or templates, never quick replies: those vanish, and LINE for PC has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from bot import messages
+from bot.messages import Action, Message
+from handoff.state import Conversation
+from handoff.voices import Say, span
+
+MOST_NAMES = 10
+
+
+def tap(do: str, **what: str) -> str:
+    """Return the data of a button of this room."""
+    return "handoff?" + urlencode({"do": do, **what})
+
+
+def button(label: str, do: str, shown: str | None = None, **what: str) -> Action:
+    """Build a button; what it shows as the person's own bubble is its label unless told otherwise."""
+    short = messages.cut(label, messages.LABEL)
+    return messages.postback(short, tap(do, **what), shown=shown or short)
+
+
+def notice(_: Say) -> str:
+    """What a lock screen may show: no name, no attribute."""
+    return _("You have a notice")
+
+
+def glance(conversation: Conversation) -> str:
+    """What is known of her in one line; may be empty."""
+    return messages.cut("・".join(conversation.glance), 80)
+
+
+def waits(conversation: Conversation, now: int, _: Say) -> str:
+    """How long she has been waiting."""
+    return _("Waiting {span}").format(span=span(now - conversation.asked_at, _))
+
+
+def first_words(conversation: Conversation) -> str:
+    """The beginning of what she wrote before anyone took her; may be empty."""
+    said = (message.get("text", "") for kept in conversation.words for message in kept.messages)
+    return messages.cut(next((words for words in said if words), ""), 100)
+
+
+def call(conversation: Conversation, now: int, _: Say) -> Message:
+    """Build the card that calls advisors to a friend who waits."""
+    said = first_words(conversation)
+    again = _("Second call") if conversation.calls > 1 else ""
+    details = "｜".join(each for each in (waits(conversation, now, _), glance(conversation), again) if each)
+    title = _("Would like to talk｜{name}").format(name=conversation.name)
+    lines = [details, f"「{said}」" if said else ""]
+    take = button(_("Take it"), "take", _("Take {name}").format(name=conversation.name), c=conversation.id)
+    return messages.flex_card(notice(_), title, lines, [take])
+
+
+def brief(conversation: Conversation, others: bool, now: int, _: Say) -> Message:
+    """Build what an advisor needs to know when he has taken a conversation."""
+    name = conversation.shown
+    how = _("What you write here goes to {name} as it is.").format(name=name)
+    if others:
+        how = _("You have others open: quote a bubble of {name}, or send /to {name}.").format(name=name)
+    known = "｜".join(each for each in (glance(conversation), waits(conversation, now, _)) if each)
+    actions = [button(_("Finish"), "done", _("Finish {name}").format(name=name), c=conversation.id)]
+    if others:
+        actions.insert(0, button(_("Write to {name}").format(name=name), "to", c=conversation.id))
+    return messages.flex_card(
+        notice(_), _("{name}: you have taken it").format(name=name), [known, how], actions
+    )
+
+
+def queue(waiting: Sequence[Conversation], total: int, now: int, _: Say) -> Message:
+    """Build the list of friends who wait, each with a button."""
+    title = _("Waiting: {count}").format(count=total)
+    shown = waiting[:MOST_NAMES]
+    lines = [_entry(each, now, _) for each in shown]
+    actions = [button(_("Take {name}").format(name=each.name), "take", c=each.id) for each in shown]
+    return messages.flex_card(notice(_), title, lines, actions)
+
+
+def _entry(conversation: Conversation, now: int, _: Say) -> str:
+    parts = (conversation.name, waits(conversation, now, _), glance(conversation))
+    return "｜".join(each for each in parts if each)
+
+
+def names(
+    title: str,
+    lines: Sequence[str],
+    do: str,
+    among: Sequence[Conversation],
+    _: Say,
+    *,
+    before: Sequence[Action] = (),
+    after: Sequence[Action] = (),
+    **what: str,
+) -> Message:
+    """Build the question which of several friends is meant, with other buttons before and after the names."""
+    chosen = [button(each.shown, do, c=each.id, **what) for each in among[:MOST_NAMES]]
+    return messages.flex_card(notice(_), title, lines, [*before, *chosen, *after])

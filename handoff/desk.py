@@ -1,0 +1,157 @@
+"""An advisor writes: to which friend do his words go? Decided in his own lane, from what is loaded there.
+
+Words without a clear addressee are never sent: they are held, and the names are offered as buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import messages
+from bot.clock import MINUTE
+from bot.messages import Action
+from bot.turn import Turn
+from handoff import cards, passing, state
+from handoff.state import HOUSE, STATE, Conversation
+
+FOLLOWS = 1 * MINUTE
+"""How long plain text follows a quote, if no other friend has written since."""
+
+FOCUS = 10 * MINUTE
+"""How long `/to` holds after his last words."""
+
+REACHING = 1 * MINUTE
+"""How long a take that he has tapped may be on its way."""
+
+MOST_HELD = 20
+
+
+def reachable(turn: Turn) -> list[Conversation]:
+    """Return the conversations that his words may be meant for: open ones, and one that he is just taking."""
+    state_, desk = STATE.of(turn), state.desk(turn)
+    found = HOUSE.shared(turn).named.get(desk.reaching or "")
+    coming = found is not None and found.status == "waiting" and turn.now - desk.reaching_at < REACHING
+    return [*state_.open, found] if found and coming else list(state_.open)
+
+
+def pass_on(turn: Turn) -> bool:
+    """Send his words to the friend they are meant for, or hold them; False when he talks with nobody."""
+    if not turn.friend.is_staff:
+        return False
+    among, said = reachable(turn), state.message(turn)
+    if not among and not _quoted(turn):
+        return False
+    if not passing.passable(said, turn._):
+        _cannot_pass(turn)
+    elif target := addressee(turn, among):
+        send(turn, target, str(said.get("id")), _quoted(turn).get(target.friend_id))
+        if len(among) > 1:
+            follow(turn, target)
+    else:
+        hold_back(turn)
+    return True
+
+
+def _quoted(turn: Turn) -> dict[str, str | None]:
+    """Return whom the quoted bubble is about, with the quote's token in that friend's chat."""
+    return STATE.of(turn).quotes.get(str(state.message(turn).get("quotedMessageId")), {})
+
+
+def _cannot_pass(turn: Turn) -> None:
+    said = state.message(turn)
+    if not passing.repeats(said):
+        words = turn._("Not sent: I can't pass on {kind} yet.")
+        turn.say(messages.text(words.format(kind=passing.kind(said, turn._))))
+
+
+def addressee(turn: Turn, among: Sequence[Conversation]) -> Conversation | None:
+    """Find whom he means: by quote, else the only one, else the one in focus; None when that is not clear."""
+    if state.message(turn).get("quotedMessageId"):
+        hits = [each for each in among if each.friend_id in _quoted(turn)]
+        return hits[0] if len(hits) == 1 else None
+    if len(among) == 1 and not STATE.of(turn).lately:
+        return among[0]
+    return focused(turn, among)
+
+
+def focused(turn: Turn, among: Sequence[Conversation]) -> Conversation | None:
+    """Return the conversation that plain text goes to, if that still holds."""
+    desk = state.desk(turn)
+    found = next((each for each in among if each.id == desk.focus), None)
+    if found is None or turn.now > desk.focus_until:
+        return None
+    others = [each for each in among if each.id != found.id]
+    since = (max(each.last_friend_at or 0, each.taken_at or 0) for each in others)
+    return found if desk.firm or all(at < desk.focus_since for at in since) else None
+
+
+def send(turn: Turn, target: Conversation, message_id: str, quote: str | None = None) -> None:
+    """Ask her lane to pass his message on; it is named, not copied, so that an unsend still catches it."""
+    turn.post(target.friend_id, "handoff.relay", conversation=target.id, message_id=message_id, quote=quote)
+
+
+def follow(turn: Turn, target: Conversation, firm: bool = False) -> None:
+    """Let plain text go to her for a while: long after `/to`, shortly after a quote or a tapped name."""
+    desk = state.desk(turn)
+    firm = firm or (desk.firm and desk.focus == target.id and turn.now <= desk.focus_until)
+    until = turn.now + (FOCUS if firm else FOLLOWS)
+    state.keep_desk(turn, focus=target.id, firm=firm, focus_since=turn.now, focus_until=until)
+
+
+def hold_back(turn: Turn, *first: Action) -> None:
+    """Keep his message unsent and offer the names; `first` are buttons that stand before them."""
+    said, among = state.message(turn), reachable(turn)
+    message_id = str(said.get("id"))
+    held = (*state.desk(turn).held, message_id)[-MOST_HELD:]
+    state.keep_desk(turn, held=held)
+    stray = _quoted(turn) and not any(each.friend_id in _quoted(turn) for each in among)
+    title = turn._("To whom shall I send this?")
+    if stray:
+        title = turn._("Not sent: that conversation is not open with you.")
+    lines = [f"「{messages.cut(str(said.get('text')), 60)}」" if said.get("text") else ""]
+    if len(held) > 1:
+        lines.append(turn._("Held with it: {count}").format(count=len(held) - 1))
+    drop = cards.button(turn._("Don't send"), "drop", m=message_id)
+    card = cards.names(title, lines, "send", among, turn._, before=first, after=[drop], m=message_id)
+    turn.say(card, message_id=message_id)
+
+
+def release(turn: Turn, conversation_id: str, message_id: str) -> None:
+    """Send what was held, up to that message, to the friend whose name he tapped."""
+    target = next((each for each in reachable(turn) if each.id == conversation_id), None)
+    held = state.desk(turn).held
+    if message_id not in held:
+        turn.say(messages.text(turn._("That was sent or dropped already.")))
+    elif target is None:
+        turn.say(messages.text(turn._("Not sent: that conversation is not open with you.")))
+    else:
+        _release(turn, target, held.index(message_id) + 1)
+        follow(turn, target)
+
+
+def release_all(turn: Turn, target: Conversation) -> None:
+    """Send everything that was held to one friend."""
+    _release(turn, target, len(state.desk(turn).held))
+
+
+def _release(turn: Turn, target: Conversation, count: int) -> None:
+    held = state.desk(turn).held
+    for message_id in held[:count]:
+        send(turn, target, message_id)
+    state.keep_desk(turn, held=held[count:])
+
+
+def forget_held(turn: Turn, message_id: str) -> bool:
+    """Drop one held message; returns whether it was held."""
+    held = state.desk(turn).held
+    state.keep_desk(turn, held=tuple(each for each in held if each != message_id))
+    return message_id in held
+
+
+def on_unsend(turn: Turn, message_id: str, reached: dict[str, str]) -> None:
+    """Answer an advisor who took his words back: held ones are gone, passed ones may have been seen."""
+    if message_id in state.desk(turn).held:
+        forget_held(turn, message_id)
+        turn.say(messages.text(turn._("Dropped. It was not sent.")))
+    elif reached:
+        turn.say(messages.text(turn._("Erased. If it had arrived already, it stays on the friend's screen.")))

@@ -1,0 +1,179 @@
+"""What staff may order in the handoff, typed or tapped: each is `f(turn, rest)` in the advisor's own lane.
+
+They change his desk and post events to friends' lanes; the answer about a friend comes from there.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from bot import messages
+from bot.turn import Turn
+from handoff import cards, desk, state, voices
+from handoff.state import HOUSE, STATE, Conversation
+
+
+def take(turn: Turn, rest: str = "") -> None:
+    """Take the friend of that name, or the one who has waited longest."""
+    waiting = HOUSE.shared(turn).queue
+    found = matching(waiting, rest) if rest else waiting[:1]
+    if not waiting:
+        turn.say(messages.text(turn._("Nobody is waiting.")))
+    elif len(found) == 1:
+        reach(turn, found[0])
+    elif found:
+        title = turn._("Whom do you mean?")
+        turn.say(cards.names(title, _ages(turn, found), "take", found, turn._))
+    else:
+        turn.say(
+            messages.text(turn._("Nobody called {name} is waiting.").format(name=messages.cut(rest, 20)))
+        )
+        queue(turn)
+
+
+def _ages(turn: Turn, among: Sequence[Conversation]) -> list[str]:
+    return [f"{each.shown}｜{cards.waits(each, turn.now, turn._)}" for each in among]
+
+
+def reach(turn: Turn, conversation: Conversation) -> None:
+    """Ask her lane for her; until it answers, plain text is meant for nobody else unasked."""
+    state.keep_desk(turn, reaching=conversation.id, reaching_at=turn.now, focus=None, firm=False)
+    turn.post(conversation.friend_id, "handoff.take", conversation=conversation.id)
+
+
+def done(turn: Turn, rest: str = "") -> None:
+    """Finish the conversation that is meant: named, quoted, in focus, or the only one."""
+    among = STATE.of(turn).open
+    found = matching(among, rest) if rest else [each for each in [desk.addressee(turn, among)] if each]
+    if not among:
+        turn.say(messages.text(turn._("You have no open conversation.")))
+    elif len(found) == 1:
+        finish(turn, found[0])
+    else:
+        title = turn._("Which conversation shall I finish?")
+        turn.say(cards.names(title, [], "done", found or among, turn._))
+
+
+def finish(turn: Turn, conversation: Conversation) -> None:
+    """Ask her lane to end the conversation."""
+    turn.post(conversation.friend_id, "handoff.done", conversation=conversation.id)
+
+
+def to(turn: Turn, rest: str = "") -> None:
+    """Let plain text go to the friend of that name; what was held goes to her at once."""
+    among = desk.reachable(turn)
+    found = matching(among, rest) if rest else []
+    if not among:
+        turn.say(messages.text(turn._("You have no open conversation.")))
+    elif len(found) == 1:
+        aim(turn, found[0])
+    else:
+        turn.say(cards.names(turn._("To whom shall I send?"), [], "to", found or among, turn._))
+
+
+def aim(turn: Turn, conversation: Conversation) -> None:
+    """Put a friend in focus."""
+    desk.release_all(turn, conversation)
+    desk.follow(turn, conversation, firm=True)
+    turn.say(messages.text(turn._("From here on I send to {name}.").format(name=conversation.shown)))
+
+
+def queue(turn: Turn, rest: str = "") -> None:
+    """Show who waits and for how long."""
+    house = HOUSE.shared(turn)
+    if house.queue:
+        turn.say(cards.queue(house.queue, max(house.waiting, len(house.queue)), turn.now, turn._))
+    else:
+        turn.say(messages.text(turn._("Nobody is waiting.")))
+
+
+def who(turn: Turn, rest: str = "") -> None:
+    """Show whom he talks with, and in whose court the ball is."""
+    among = STATE.of(turn).open
+    if not among:
+        turn.say(messages.text(turn._("You have no open conversation.")))
+        return
+    title = turn._("With you: {count}").format(count=len(among))
+    turn.say(cards.names(title, [_court(turn, each) for each in among], "to", among, turn._))
+
+
+def now(turn: Turn, rest: str = "") -> None:
+    """Show who waits for whom: his own conversations, the queue, and who is on duty."""
+    house, among = HOUSE.shared(turn), STATE.of(turn).open
+    lines = [_court(turn, each) for each in among]
+    lines += [
+        f"{each.name}｜{cards.waits(each, turn.now, turn._)}" for each in house.queue[: cards.MOST_NAMES]
+    ]
+    names = "・".join(each.name for each in house.on_duty) or turn._("nobody")
+    lines.append(turn._("On duty: {names}").format(names=names))
+    title = turn._("With you {open}, waiting {waiting}").format(open=len(among), waiting=house.waiting)
+    turn.say(messages.flex_card(cards.notice(turn._), title, lines, []))
+
+
+def _court(turn: Turn, conversation: Conversation) -> str:
+    """Say whose turn it is in a conversation, and since when."""
+    hers, his = conversation.last_friend_at or 0, conversation.last_advisor_at or 0
+    since = max(hers, his, conversation.taken_at or 0)
+    words = (
+        turn._("{name}｜waits for your answer, {span}")
+        if hers >= his
+        else turn._("{name}｜you wrote last, {span}")
+    )
+    return words.format(name=conversation.shown, span=voices.span(turn.now - since, turn._))
+
+
+def on(turn: Turn, rest: str = "") -> None:
+    """Go on duty: cards for friends who ask come to him from now on."""
+    _duty(turn, True)
+    turn.say(
+        messages.text(turn._("You are on duty. Waiting: {count}").format(count=HOUSE.shared(turn).waiting))
+    )
+    if HOUSE.shared(turn).queue:
+        queue(turn)
+
+
+def off(turn: Turn, rest: str = "") -> None:
+    """Go off duty: no new cards; what is open stays with him."""
+    _duty(turn, False)
+    words = turn._("You are off duty. Still open with you: {count}").format(count=len(STATE.of(turn).open))
+    if not [each for each in HOUSE.shared(turn).on_duty if each.friend_id != turn.friend.friend_id]:
+        words += "\n" + turn._("Nobody else is on duty.")
+    turn.say(messages.text(words))
+
+
+def _duty(turn: Turn, on_duty: bool) -> None:
+    if state.desk(turn).on_duty != on_duty:
+        state.keep_desk(turn, on_duty=on_duty, since=turn.now)
+
+
+def cancel(turn: Turn, rest: str = "") -> None:
+    """Drop everything that was held for want of a name."""
+    count = len(state.desk(turn).held)
+    state.keep_desk(turn, held=())
+    words = turn._("Dropped: {count}. Nothing was sent.") if count else turn._("There is nothing to drop.")
+    turn.say(messages.text(words.format(count=count)))
+
+
+def begin(turn: Turn) -> None:
+    """Set up the desk of someone who has just become staff: on duty, unless she says otherwise."""
+    _duty(turn, True)
+
+
+def revoked(turn: Turn) -> None:
+    """Clear the desk of someone who is staff no longer: off duty, and her friends go back to the queue."""
+    state.keep_desk(turn, on_duty=False, since=turn.now, focus=None, firm=False, reaching=None, held=())
+    for each in STATE.of(turn).open:
+        turn.post(each.friend_id, "handoff.return", conversation=each.id)
+
+
+def matching(among: Sequence[Conversation], name: str) -> list[Conversation]:
+    """Find conversations by label or name: exact before beginning; width, case and さん do not matter."""
+    wanted = _folded(name)
+    exact = [each for each in among if _folded(each.shown) == wanted]
+    return exact or [each for each in among if wanted and _folded(each.shown).startswith(wanted)]
+
+
+def _folded(name: str) -> str:
+    folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return folded.removesuffix("さん").strip()

@@ -1,0 +1,153 @@
+"""What the handoff knows during a turn: facts as they were loaded, and the two ways to change them.
+
+A conversation is changed only in its friend's lane (`keep`), a desk only in its advisor's (`keep_desk`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from bot.messages import Message
+from bot.turn import Part, Turn
+
+Status = Literal["waiting", "open", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing that she said before anyone took her conversation, ready to be passed on."""
+
+    message_id: str | None
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A friend's wish to talk with a human, from asking to done; times in ms."""
+
+    id: str
+    friend_id: str
+    status: Status
+    reason: str
+    name: str
+    asked_at: int
+    topic: str | None = None
+    glance: tuple[str, ...] = ()
+    words: tuple[Words, ...] = ()
+    called_at: int | None = None
+    calls: int = 0
+    soothed_at: int | None = None
+    advisor_id: str | None = None
+    advisor_name: str | None = None
+    label: str | None = None
+    taken_at: int | None = None
+    answered_at: int | None = None
+    last_friend_at: int | None = None
+    last_advisor_at: int | None = None
+    done_at: int | None = None
+    outcome: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The label that her advisor knows her by, or her name while nobody has her."""
+        return self.label or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An advisor's own affairs: `focus` and `reaching` are conversations, `held` LINE message ids."""
+
+    advisor_id: str
+    on_duty: bool = False
+    since: int = 0
+    focus: str | None = None
+    firm: bool = False
+    focus_since: int = 0
+    focus_until: int = 0
+    reaching: str | None = None
+    reaching_at: int = 0
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member of staff as everybody's turn sees her."""
+
+    friend_id: str
+    role: str
+    name: str
+    language: str
+    desk: Desk
+
+    @property
+    def on_duty(self) -> bool:
+        """Whether she takes new conversations now."""
+        return self.desk.on_duty
+
+
+@dataclass
+class House:
+    """What a batch shares: staff, the head of the queue, conversations that events name, labels in use."""
+
+    staff: Mapping[str, Colleague] = field(default_factory=dict)
+    waiting: int = 0
+    queue: list[Conversation] = field(default_factory=list)
+    named: dict[str, Conversation] = field(default_factory=dict)
+    labels: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def on_duty(self) -> list[Colleague]:
+        """Those who are to be called."""
+        return [each for each in self.staff.values() if each.on_duty]
+
+
+@dataclass
+class State:
+    """One friend's part: her own conversation, and, if she is staff, those that she holds."""
+
+    own: Conversation | None = None
+    desk: Desk | None = None
+    open: list[Conversation] = field(default_factory=list)
+    lately: list[Conversation] = field(default_factory=list)
+    quotes: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    """Per quoted message: whose words it carries or who got it, and its quote token in that person's chat."""
+    passed: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Per message that was taken back: who got it passed on, and the outbox' status."""
+    said: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Messages that relay events refer to, as LINE described them; one that was taken back is not here."""
+    changed: dict[str, Conversation] = field(default_factory=dict)
+    desk_changed: bool = False
+
+
+STATE = Part[State]("handoff")
+HOUSE = Part[House]("handoff.house")
+
+
+def keep(turn: Turn, conversation: Conversation, **changes: Any) -> Conversation:
+    """Change this friend's own conversation; one that is done is hers no longer."""
+    state = STATE.of(turn)
+    changed = replace(conversation, **changes)
+    state.changed[changed.id] = changed
+    state.own = None if changed.status == "done" else changed
+    return changed
+
+
+def desk(turn: Turn) -> Desk:
+    """Return the desk of the advisor whose turn it is; a new one is off duty."""
+    return STATE.of(turn).desk or Desk(turn.friend.friend_id)
+
+
+def keep_desk(turn: Turn, **changes: Any) -> Desk:
+    """Change the desk of the advisor whose turn it is."""
+    state = STATE.of(turn)
+    state.desk = replace(desk(turn), **changes)
+    state.desk_changed = True
+    return state.desk
+
+
+def message(turn: Turn) -> dict[str, Any]:
+    """Return the event's message object, empty for other events."""
+    found = turn.event.data.get("message")
+    return found if turn.event.kind == "message" and isinstance(found, dict) else {}

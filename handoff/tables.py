@@ -1,0 +1,63 @@
+"""The tables of the handoff, written by `handoff.room`, each row only from the lane that its comment names."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
+
+from bot.db import Blob, Millis, metadata
+
+NOT_DONE = text("status <> 'done'")
+WAITING = text("status = 'waiting'")
+OPEN = text("status = 'open'")
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("friend_id", Text, nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("topic", Text),
+    Column("name", Text, nullable=False),
+    Column("glance", Blob, nullable=False),
+    Column("words", Blob, nullable=False),
+    Column("asked_at", Millis, nullable=False),
+    Column("called_at", Millis),
+    Column("calls", Integer, nullable=False),
+    Column("soothed_at", Millis),
+    Column("advisor_id", Text),
+    Column("advisor_name", Text),
+    Column("label", Text),
+    Column("taken_at", Millis),
+    Column("answered_at", Millis),
+    Column("last_friend_at", Millis),
+    Column("last_advisor_at", Millis),
+    Column("done_at", Millis),
+    Column("outcome", Text),
+    Index(
+        "uq_conversations_friend", "friend_id", unique=True, postgresql_where=NOT_DONE, sqlite_where=NOT_DONE
+    ),
+    # Two friends may share a name, but never the label under which one advisor sees them.
+    Index(
+        "uq_conversations_label", "advisor_id", "label", unique=True, postgresql_where=OPEN, sqlite_where=OPEN
+    ),
+    Index("ix_conversations_waiting", "asked_at", postgresql_where=WAITING, sqlite_where=WAITING),
+    Index("ix_conversations_advisor", "advisor_id", "done_at"),
+    comment="handoff, in the friend's lane: waiting, open or done; words = what she wrote before",
+)
+
+desks = Table(
+    "desks",
+    metadata,
+    Column("advisor_id", Text, primary_key=True),
+    Column("on_duty", Boolean, nullable=False),
+    Column("since", Millis, nullable=False),
+    Column("focus", Text),
+    Column("firm", Boolean, nullable=False),
+    Column("focus_since", Millis, nullable=False),
+    Column("focus_until", Millis, nullable=False),
+    Column("reaching", Text),
+    Column("reaching_at", Millis, nullable=False),
+    Column("held", Blob, nullable=False),
+    comment="handoff, in the advisor's own lane: on duty, whom plain text goes to, what has no name yet",
+)

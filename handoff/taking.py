@@ -1,0 +1,135 @@
+"""A conversation finds its advisor, goes back to the queue, or ends: decided in the friend's lane.
+
+The events come from the advisor's lane; each is answered to him from here, where the truth is.
+"""
+
+from __future__ import annotations
+
+from bot import i18n, messages
+from bot.turn import Turn
+from handoff import asking, cards, state, voices
+from handoff.state import HOUSE, STATE, Colleague, Conversation
+
+
+def tell(turn: Turn, advisor_id: str, words: str, **facts: str) -> None:
+    """Tell an advisor one line about her, in his language; `words` is an English sentence of the code."""
+    colleague = HOUSE.shared(turn).staff.get(advisor_id)
+    said = i18n.gettext(colleague.language if colleague else i18n.DEFAULT)(words).format(**facts)
+    turn.tell(advisor_id, messages.text(said), about=turn.friend.friend_id, timed=False)
+
+
+def held_by_sender(turn: Turn) -> Conversation | None:
+    """Return her open conversation if the event is about it and from the advisor who has it."""
+    own, data = STATE.of(turn).own, turn.event.data
+    mine = own is not None and own.status == "open" and own.advisor_id == data.get("from")
+    return own if mine and own and own.id == data.get("conversation") else None
+
+
+def take(turn: Turn) -> None:
+    """Give her to the advisor who asks, unless somebody was first."""
+    own, who = STATE.of(turn).own, str(turn.event.data.get("from"))
+    colleague = HOUSE.shared(turn).staff.get(who)
+    if colleague is None:
+        return  # his role was taken from him while his tap was on its way
+    if own is None or own.id != turn.event.data.get("conversation"):
+        _tell(turn, colleague, "This conversation is over, or she left the queue.")
+    elif own.status == "open" and own.advisor_id == who:
+        _tell(turn, colleague, "{name} is with you already.", name=own.shown)
+    elif own.status == "open":
+        _tell(turn, colleague, "{advisor} has taken {name}.", advisor=own.advisor_name or "", name=own.name)
+    else:
+        _give(turn, own, colleague)
+
+
+def _tell(turn: Turn, colleague: Colleague, words: str, **facts: str) -> None:
+    tell(turn, colleague.friend_id, words, **facts)
+
+
+def _give(turn: Turn, own: Conversation, colleague: Colleague) -> None:
+    _ = i18n.gettext(colleague.language)
+    used = HOUSE.shared(turn).labels.setdefault(colleague.friend_id, set())
+    label = voices.label(turn.friend.name, used, _)
+    others = bool(used)
+    used.add(label)
+    own = state.keep(
+        turn,
+        own,
+        status="open",
+        advisor_id=colleague.friend_id,
+        advisor_name=colleague.name,
+        label=label,
+        taken_at=turn.now,
+    )
+    turn.friend.with_human = True
+    asking.forget(turn, own)
+    _greet(turn, colleague)
+    _hand_over(turn, own, others)
+
+
+def _greet(turn: Turn, colleague: Colleague) -> None:
+    words = turn._("I'm {name}, your career advisor. Thank you for waiting. I'll take it from here.")
+    greeting = messages.text(words.format(name=voices.plain(colleague.name, turn._)))
+    sender = voices.advisor(colleague.name, turn._)
+    turn.say(greeting, klass="human", sender=sender, about=colleague.friend_id)
+
+
+def _hand_over(turn: Turn, own: Conversation, others: bool) -> None:
+    """Tell the advisor what is known of her, then give him each thing that she said, by itself."""
+    advisor, her = str(own.advisor_id), turn.friend.friend_id
+    _ = i18n.gettext(HOUSE.shared(turn).staff[advisor].language)
+    turn.tell(advisor, cards.brief(own, others, turn.now, _), about=her)
+    for kept in own.words:
+        sender = voices.friend(own.shown)
+        turn.tell(
+            advisor, *kept.messages, klass="human", sender=sender, about=her, message_id=kept.message_id
+        )
+
+
+def put_back(turn: Turn) -> None:
+    """Return her to the queue because her advisor left; she keeps her place."""
+    own = held_by_sender(turn)
+    if own:
+        requeue(turn, own)
+
+
+def requeue(turn: Turn, own: Conversation) -> None:
+    """Let her wait again, tell her so, and call the advisors."""
+    turn.friend.with_human = False
+    label, who = own.shown, str(own.advisor_id)
+    HOUSE.shared(turn).labels.get(who, set()).discard(label)
+    state.keep(
+        turn, own, status="waiting", advisor_id=None, advisor_name=None, label=None, taken_at=None, calls=0
+    )
+    words = turn._("Your advisor has to leave you. Another one will answer you here; you keep your place.")
+    if not HOUSE.shared(turn).on_duty:
+        words = turn._(
+            "Your advisor has to leave you, and nobody else is on duty just now. You keep your place."
+        )
+    turn.say(messages.text(words), klass="account")
+    asking.call(turn)
+
+
+def finish(turn: Turn) -> None:
+    """End her conversation as her advisor wishes, with one closing bubble."""
+    own, who = held_by_sender(turn), str(turn.event.data.get("from"))
+    if own is None:
+        tell(turn, who, "This conversation is not open with you any more.")
+        return
+    asking.end(turn, own, "done")
+    turn.say(messages.text(turn._("The assistant is back with you.")), klass="account")
+    colleague = HOUSE.shared(turn).staff.get(who)
+    lasted = voices.span(
+        turn.now - (own.taken_at or turn.now), i18n.gettext(colleague.language if colleague else "ja")
+    )
+    tell(turn, who, "Finished: {name} ({span})", name=own.shown, span=lasted)
+
+
+def blocked(turn: Turn) -> None:
+    """Close her conversation when she blocks the account: nothing reaches her any more."""
+    own = STATE.of(turn).own
+    if own is None:
+        return
+    asking.end(turn, own, "blocked")
+    if own.status == "open":
+        words = "{name} has blocked the account. Nothing reaches her any more, so I closed the conversation."
+        tell(turn, str(own.advisor_id), words, name=own.shown)

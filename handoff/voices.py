@@ -1,0 +1,58 @@
+"""Under which name somebody speaks in somebody else's chat, and how long ago something was, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+import regex
+
+from bot import messages
+from bot.clock import MINUTE
+from bot.messages import Sender
+
+Say = Callable[[str], str]
+"""A person's gettext: English sentence to her language."""
+
+LONGEST = 16
+"""Graphemes of a name in a label: LINE shows 20 of a sender, and a number must still fit."""
+
+_untidy = regex.compile(r"[\p{C}\p{Z}]+")
+_readable = regex.compile(r"[\p{L}\p{N}]")
+_reserved = regex.compile(r"LINE|\b(?i:line)\b")
+
+
+def plain(name: str, _: Say) -> str:
+    """Return a name that fits a label; one of symbols only says nothing and is replaced."""
+    tidy = _untidy.sub(" ", name).strip()
+    if not _readable.search(tidy):
+        return _("Friend")
+    # LINE refuses its own name in a sender: https://developers.line.biz/en/docs/messaging-api/icon-nickname-switch/
+    return messages.cut(_reserved.sub("ＬＩＮＥ", tidy), LONGEST)
+
+
+def label(name: str, taken: Collection[str], _: Say) -> str:
+    """Return a label that none of the others has: the name, or the name and a number."""
+    first = plain(name, _)
+    number, found = 1, first
+    while found in taken:
+        number += 1
+        found = f"{first} {number}"
+    return found
+
+
+def friend(label_: str) -> Sender:
+    """The friend as the sender of her words in the advisor's chat."""
+    return messages.sender(label_)
+
+
+def advisor(name: str, _: Say) -> Sender:
+    """The advisor as the sender of words in a friend's chat."""
+    return messages.sender(_("{name} (advisor)").format(name=messages.cut(plain(name, _), 10)))
+
+
+def span(milliseconds: int, _: Say) -> str:
+    """Say how long something took, in minutes or in hours and minutes."""
+    hours, minutes = divmod(max(0, milliseconds) // MINUTE, 60)
+    if hours:
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    return _("{minutes} min").format(minutes=minutes)
