@@ -138,7 +138,7 @@ def find_server(home: Path) -> Server:
     try:
         return Server(LOCAL)
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        unreachable = f"127.0.0.1:5432 answers: {error}"
+        unreachable = f"127.0.0.1:5432 does not answer ({error})"
     initdb = find_initdb()
     if initdb is None:
         raise NoPostgres(
