@@ -158,12 +158,3 @@ def read(world: World, user: User) -> None:
     for line in user.messages:
         line.read = line.read or line.sender == "bot"
     world.changed(user)
-
-
-def read_by_bot(world: World, user: User) -> None:
-    """Mark the user's lines as read, as LINE does by itself while the account's chat is off."""
-    for line in reversed(user.messages):
-        if line.sender == "user":
-            if line.read:
-                return
-            line.read = True

@@ -3,16 +3,10 @@
 Routes of `app`; the same JSON rules as `control`.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from aiohttp import web
 
 from emulator.calls import WORLD
-from emulator.control import Body, body_of, problem
-from emulator.world import World
-
-Change = Callable[[World, Body], Any]
+from emulator.control import body_of, careful, problem
 
 
 async def faults(request: web.Request) -> web.Response:
@@ -20,13 +14,11 @@ async def faults(request: web.Request) -> web.Response:
     return web.json_response(request.app[WORLD].faults.as_json())
 
 
-async def set_faults(request: web.Request) -> web.Response:
+@careful
+async def set_faults(request: web.Request) -> web.StreamResponse:
     """PUT /emulator/faults"""
     world = request.app[WORLD]
-    try:
-        world.faults.replace(await body_of(request))
-    except (ValueError, TypeError) as error:
-        return problem(400, str(error))
+    world.faults.replace(await body_of(request))
     world.stream.publish("faults")
     return web.json_response(world.faults.as_json())
 
@@ -36,17 +28,16 @@ async def webhook(request: web.Request) -> web.Response:
     return web.json_response(request.app[WORLD].webhooks.as_json())
 
 
-async def set_webhook(request: web.Request) -> web.Response:
+@careful
+async def set_webhook(request: web.Request) -> web.StreamResponse:
     """PUT /emulator/webhook"""
     webhooks = request.app[WORLD].webhooks
-    try:
-        webhooks.configure(await body_of(request))
-    except ValueError as error:
-        return problem(400, str(error))
+    webhooks.configure(await body_of(request))
     return web.json_response(webhooks.as_json())
 
 
-async def redeliver(request: web.Request) -> web.Response:
+@careful
+async def redeliver(request: web.Request) -> web.StreamResponse:
     """POST /emulator/redeliver"""
     webhooks = request.app[WORLD].webhooks
     event = webhooks.kept(str((await body_of(request)).get("webhookEventId")))
@@ -55,7 +46,8 @@ async def redeliver(request: web.Request) -> web.Response:
     return web.json_response((await webhooks.redeliver_now(event)).as_json())
 
 
-async def raw_events(request: web.Request) -> web.Response:
+@careful
+async def raw_events(request: web.Request) -> web.StreamResponse:
     """POST /emulator/webhook/raw: signed and posted as they are."""
     events = (await body_of(request)).get("events")
     if not isinstance(events, list):
@@ -76,7 +68,8 @@ async def ledger(request: web.Request) -> web.Response:
     return web.json_response(request.app[WORLD].ledger.as_json())
 
 
-async def set_quota(request: web.Request) -> web.Response:
+@careful
+async def set_quota(request: web.Request) -> web.StreamResponse:
     """PUT /emulator/quota"""
     book, body = request.app[WORLD].ledger, await body_of(request)
     numbers = [body.get(name) for name in ("limit", "used") if body.get(name) is not None]

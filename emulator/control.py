@@ -21,6 +21,7 @@ from emulator.world import World
 
 ROLES = ("student", "advisor", "admin")
 Body = dict[str, Any]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Act = Callable[[World, User, Body], Awaitable[Any]]
 
 
@@ -36,6 +37,18 @@ async def body_of(request: web.Request) -> Body:
     if not isinstance(body, dict):
         raise ValueError("the body must be a JSON object")
     return body
+
+
+def careful(handler: Handler) -> Handler:
+    """The same handler, which answers 400 where the body makes no sense to it."""
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except (ValueError, TypeError) as error:
+            return problem(400, str(error))
+
+    return serve
 
 
 def personal(act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -56,15 +69,11 @@ def personal(act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
     return serve
 
 
-async def told(world: World, user: User, events: list[Event]) -> Body:
+async def told(world: World, events: list[Event]) -> Body:
     """Deliver an act's events, if it made any, and describe the delivery."""
     if not events:
         return Delivery(None, None, []).as_json()
-    delivery = await world.webhooks.deliver(events)
-    if delivery.accepted and world.config.chat_mode == "bot":
-        acts.read_by_bot(world, user)
-        world.changed(user)
-    return delivery.as_json()
+    return (await world.webhooks.deliver(events)).as_json()
 
 
 async def users(request: web.Request) -> web.Response:
@@ -88,7 +97,7 @@ async def add_user(request: web.Request) -> web.Response:
     user.friend = bool(body.get("friend"))
     world.stream.publish("users")
     if body.get("follow") and not user.friend:
-        await told(world, user, acts.follow(world, user))
+        await told(world, acts.follow(world, user))
     return web.json_response(user_json(world, user), status=201)
 
 
@@ -123,14 +132,14 @@ async def follow(world: World, user: User, body: Body) -> Body:
     """POST /emulator/users/{user}/follow"""
     events = acts.follow(world, user)
     world.stream.publish("user", user.id)
-    return await told(world, user, events)
+    return await told(world, events)
 
 
 async def block(world: World, user: User, body: Body) -> Body:
     """POST /emulator/users/{user}/block"""
     events = acts.block(world, user)
     world.stream.publish("user", user.id)
-    return await told(world, user, events)
+    return await told(world, events)
 
 
 async def send(world: World, user: User, body: Body) -> Body:
@@ -138,18 +147,18 @@ async def send(world: World, user: User, body: Body) -> Body:
     if not isinstance(body.get("message"), dict):
         raise ValueError("message must be an object")
     line, events = acts.say(world, user, body["message"])
-    return await told(world, user, events) | {"messageId": line.id}
+    return await told(world, events) | {"messageId": line.id}
 
 
 async def tapped(world: World, user: User, body: Body) -> Body:
     """POST /emulator/users/{user}/tap"""
     outcome = tap(world, user, body)
-    return await told(world, user, outcome.events) | outcome.effects
+    return await told(world, outcome.events) | outcome.effects
 
 
 async def unsend(world: World, user: User, body: Body) -> Body:
     """POST /emulator/users/{user}/unsend"""
-    return await told(world, user, acts.unsend(world, user, body.get("messageId")))
+    return await told(world, acts.unsend(world, user, body.get("messageId")))
 
 
 async def read(world: World, user: User, body: Body) -> Body:
@@ -162,4 +171,4 @@ async def any_event(world: World, user: User, body: Body) -> Body:
     """POST /emulator/users/{user}/event: any other kind, e.g. {"type": "beacon", "beacon": {…}}."""
     payload = {name: value for name, value in body.items() if name not in ("type", "repliable")}
     kind, repliable = str(body.get("type")), bool(body.get("repliable", True))
-    return await told(world, user, [event(world, kind, user, payload, repliable=repliable)])
+    return await told(world, [event(world, kind, user, payload, repliable=repliable)])

@@ -5,7 +5,7 @@ https://developers.line.biz/en/docs/messaging-api/text-character-count/
 
 from collections.abc import Callable
 
-import regex  # type: ignore[import-untyped]
+import regex
 
 Unit = Callable[[str], int]
 

@@ -33,14 +33,14 @@ OTHERWISE = (2_000, SECOND)
 @dataclass(slots=True)
 class _Bucket:
     size: float
-    per_ms: float
+    span: int
     level: float
     at: int
 
     def take(self, now: int) -> bool:
-        self.level = min(self.size, self.level + (now - self.at) * self.per_ms)
+        self.level = min(self.size, self.level + (now - self.at) * self.size / self.span)
         self.at = now
-        if self.level < 1:
+        if self.level < 1 - 1e-9:
             return False
         self.level -= 1
         return True
@@ -67,4 +67,4 @@ class Limits:
     def _full(self, key: tuple[str, str]) -> _Bucket:
         calls, span = LIMITS.get(key, OTHERWISE)
         size = max(1.0, calls * self._factor)
-        return _Bucket(size, size / span, size, self._now())
+        return _Bucket(size, span, size, self._now())

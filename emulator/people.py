@@ -119,6 +119,14 @@ class People:
         """The message that a quote token stands for."""
         return self._quotes.get(quote_token)
 
+    def read_by_bot(self, user: User) -> None:
+        """Mark the user's lines as read, as LINE does by itself while the account's chat is off."""
+        for line in reversed(user.messages):
+            if line.sender == "user":
+                if line.read:
+                    return
+                line.read = True
+
     def mark_read(self, read_token: str) -> User | None:
         """Mark a user's messages as read by the bot up to the token's; None when no such token exists."""
         found = self._reads.get(read_token)

@@ -73,6 +73,7 @@ class Webhooks:
         self._next_answer = asyncio.Event()
         self._kept: dict[str, Event] = {}
         self.on_attempt: Callable[[Sequence[Event]], None] = lambda events: None
+        self.on_accepted: Callable[[Sequence[Event]], None] = lambda events: None
 
     async def open(self) -> None:
         """Get ready to call the bot; needs a running loop."""
@@ -151,7 +152,10 @@ class Webhooks:
         status, error = await self.post(self.settings.url or "", events)
         self._next_answer.set()
         self._next_answer = asyncio.Event()
-        return Delivery(status, error, events)
+        delivery = Delivery(status, error, events)
+        if delivery.accepted:
+            self.on_accepted(events)
+        return delivery
 
     async def post(self, url: str, events: list[Event]) -> tuple[int | None, str | None]:
         """One signed request to a url: the status, or None and LINE's reason."""
@@ -180,7 +184,7 @@ class Webhooks:
 
     def _keep(self, events: list[Event]) -> None:
         for event in events:
-            if isinstance(event.get("webhookEventId"), str):
+            if isinstance(event, dict) and isinstance(event.get("webhookEventId"), str):
                 self._kept[event["webhookEventId"]] = event
         for old in list(islice(self._kept, max(0, len(self._kept) - KEPT_EVENTS))):
             del self._kept[old]

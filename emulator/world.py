@@ -30,6 +30,8 @@ class World:
         self.closing = asyncio.Event()
         self.webhooks = Webhooks(config.channel_secret, config.bot_user_id, config.webhook_url)
         self.webhooks.on_attempt = self._refresh_tokens
+        if config.chat_mode == "bot":
+            self.webhooks.on_accepted = self._read
         self.ids = Ids(now, config.seed)
         self.forget()
 
@@ -52,7 +54,15 @@ class World:
         """Tell the pages that this user's chat looks different."""
         self.stream.publish("chat", user.id)
 
+    def _read(self, events: Sequence[Event]) -> None:
+        for event in events:
+            source = event.get("source") if isinstance(event, dict) else None
+            user = self.people.users.get(str(source.get("userId"))) if isinstance(source, dict) else None
+            if user is not None:
+                self.people.read_by_bot(user)
+                self.changed(user)
+
     def _refresh_tokens(self, events: Sequence[Event]) -> None:
         for event in events:
-            if isinstance(event.get("replyToken"), str):
+            if isinstance(event, dict) and isinstance(event.get("replyToken"), str):
                 self.replies.delivered(event["replyToken"])
