@@ -1,0 +1,44 @@
+"""All that an operator's content folder says, frozen, with the hash under which it is published."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+
+from pydantic import Field
+
+from bot.content import Declared, Id, Menus, Model, Page, Service
+from dialogs.survey import Survey
+
+
+class Content(Model):
+    """One version of the content; equal content has an equal hash on every machine."""
+
+    service: Service
+    menus: Menus = Menus()
+    declared: Declared = Declared()
+    surveys: dict[Id, Survey] = Field(default_factory=dict)
+    pages: dict[Id, Page] = Field(default_factory=dict)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of what `dump` writes, 64 hex digits."""
+        return hashlib.sha256(dump(self).encode()).hexdigest()
+
+    def survey(self, survey_id: str) -> Survey | None:
+        """Return a survey by its id."""
+        return self.surveys.get(survey_id)
+
+    def starting(self, on: str) -> Survey | None:
+        """Return the survey that `follow`, `keyword:…`, `menu:…` and so on begin, if any."""
+        return next((survey for survey in self.surveys.values() if survey.starts(on)), None)
+
+
+def dump(content: Content) -> str:
+    """Return the content as JSON text."""
+    return content.model_dump_json(by_alias=True, exclude_none=True)
+
+
+def restore(text: str) -> Content:
+    """Read what `dump` wrote."""
+    return Content.model_validate_json(text)
