@@ -111,7 +111,7 @@ def _already(turn: Turn) -> None:
 
 
 def call(turn: Turn, only: Sequence[str] | None = None) -> None:
-    """Send cards for her to the advisors on duty, or only to some; the first call sets a timer for a second."""
+    """Send cards for her to the advisors on duty, or to some; the first call sets a timer for a second."""
     own = STATE.of(turn).own
     called = [each for each in HOUSE.shared(turn).on_duty if only is None or each.friend_id in only]
     if own is None or not called:
@@ -176,7 +176,7 @@ def leave(turn: Turn, conversation_id: str = "") -> None:
     else:
         end(turn, own, "left")
         turn.say(
-            messages.text(turn._("All right, I've told nobody to answer. You can ask again at any time."))
+            messages.text(turn._("All right, I have taken you off the list. You can ask again at any time."))
         )
 
 

@@ -1,4 +1,4 @@
-"""Which event of the handoff goes to which of its functions; called by handlers for taps, posts and timers."""
+"""Which event of the handoff goes to which function; called by handlers for taps, posts and timers."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from bot import i18n, messages
 from bot.turn import Turn
 from handoff import asking, desk, passing, state, taking, voices
 from handoff.state import HOUSE, STATE, Conversation
+from handoff.voices import N_
 
 WITHDRAWN = ("never", "waiting", "deferred", "parked")
 """What the outbox says of a message that an unsend still stops; never = it did not even get there."""
@@ -33,7 +34,7 @@ def hold(turn: Turn) -> bool:
 
 def _to_advisor(turn: Turn, own: Conversation) -> None:
     said, advisor = state.message(turn), str(own.advisor_id)
-    _ = i18n.gettext(HOUSE.shared(turn).staff[advisor].language)
+    _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
     quote = STATE.of(turn).quotes.get(str(said.get("quotedMessageId")), {}).get(advisor)
     bubbles = passing.passable(said, _, quote)
     state.keep(turn, own, last_friend_at=turn.now)
@@ -57,8 +58,10 @@ def _cannot_pass(turn: Turn, own: Conversation) -> None:
         return
     words = turn._("Sorry, I can't pass on {kind} yet. Could you put it in words?")
     turn.say(messages.text(words.format(kind=passing.kind(said, turn._))))
-    kind = passing.kind(said, i18n.gettext(HOUSE.shared(turn).staff[advisor].language))
-    taking.tell(turn, advisor, "{name} sent {kind}, which I can't pass on yet.", name=own.shown, kind=kind)
+    kind = passing.kind(said, i18n.gettext(HOUSE.shared(turn).language(advisor)))
+    taking.tell(
+        turn, advisor, N_("{name} sent {kind}, which I can't pass on yet."), name=own.shown, kind=kind
+    )
 
 
 def to_friend(turn: Turn) -> None:
@@ -66,7 +69,7 @@ def to_friend(turn: Turn) -> None:
     own, data = taking.held_by_sender(turn), turn.event.data
     message_id, advisor = str(data.get("message_id")), str(data.get("from"))
     if own is None:
-        taking.tell(turn, advisor, "Not sent: this conversation is not open with you any more.")
+        taking.tell(turn, advisor, N_("Not sent: this conversation is not open with you any more."))
         return
     said = STATE.of(turn).said.get(message_id, {})
     bubbles = passing.passable(said, turn._, data.get("quote")) if said.get("by") == advisor else ()
@@ -105,7 +108,7 @@ def _friend_unsent(turn: Turn, message_id: str, reached: dict[str, str]) -> None
     name = own.shown if own else voices.plain(turn.friend.name, i18n.gettext(i18n.DEFAULT))
     for advisor, status in reached.items():
         if advisor in HOUSE.shared(turn).staff and status != "never":
-            words = "{name} took back a message. I have erased it; what your screen shows stays there."
+            words = N_("{name} took back a message. I have erased it; what your screen shows stays there.")
             taking.tell(turn, advisor, words, name=name)
     if own and own.status == "waiting":
         # A card that carried her words was withdrawn with them: the call itself must still arrive.

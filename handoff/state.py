@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from bot import i18n
 from bot.messages import Message
 from bot.turn import Part, Turn
 
@@ -96,6 +97,10 @@ class House:
     queue: list[Conversation] = field(default_factory=list)
     named: dict[str, Conversation] = field(default_factory=dict)
     labels: dict[str, set[str]] = field(default_factory=dict)
+
+    def language(self, staff_id: str) -> str:
+        """The language to use with a member of staff, or with someone who was one until just now."""
+        return self.staff[staff_id].language if staff_id in self.staff else i18n.DEFAULT
 
     @property
     def on_duty(self) -> list[Colleague]:

@@ -1,4 +1,4 @@
-"""The tables of the handoff, written by `handoff.room`, each row only from the lane that its comment names."""
+"""The tables of the handoff, written by `handoff.room`, each row from the lane that its comment names."""
 
 from __future__ import annotations
 

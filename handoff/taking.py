@@ -9,12 +9,12 @@ from bot import i18n, messages
 from bot.turn import Turn
 from handoff import asking, cards, state, voices
 from handoff.state import HOUSE, STATE, Colleague, Conversation
+from handoff.voices import N_
 
 
 def tell(turn: Turn, advisor_id: str, words: str, **facts: str) -> None:
     """Tell an advisor one line about her, in his language; `words` is an English sentence of the code."""
-    colleague = HOUSE.shared(turn).staff.get(advisor_id)
-    said = i18n.gettext(colleague.language if colleague else i18n.DEFAULT)(words).format(**facts)
+    said = i18n.gettext(HOUSE.shared(turn).language(advisor_id))(words).format(**facts)
     turn.tell(advisor_id, messages.text(said), about=turn.friend.friend_id, timed=False)
 
 
@@ -32,11 +32,13 @@ def take(turn: Turn) -> None:
     if colleague is None:
         return  # his role was taken from him while his tap was on its way
     if own is None or own.id != turn.event.data.get("conversation"):
-        _tell(turn, colleague, "This conversation is over, or she left the queue.")
+        _tell(turn, colleague, N_("Nobody is waiting there any more."))
     elif own.status == "open" and own.advisor_id == who:
-        _tell(turn, colleague, "{name} is with you already.", name=own.shown)
+        _tell(turn, colleague, N_("{name} is with you already."), name=own.shown)
     elif own.status == "open":
-        _tell(turn, colleague, "{advisor} has taken {name}.", advisor=own.advisor_name or "", name=own.name)
+        _tell(
+            turn, colleague, N_("{advisor} has taken {name}."), advisor=own.advisor_name or "", name=own.name
+        )
     else:
         _give(turn, own, colleague)
 
@@ -76,7 +78,7 @@ def _greet(turn: Turn, colleague: Colleague) -> None:
 def _hand_over(turn: Turn, own: Conversation, others: bool) -> None:
     """Tell the advisor what is known of her, then give him each thing that she said, by itself."""
     advisor, her = str(own.advisor_id), turn.friend.friend_id
-    _ = i18n.gettext(HOUSE.shared(turn).staff[advisor].language)
+    _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
     turn.tell(advisor, cards.brief(own, others, turn.now, _), about=her)
     for kept in own.words:
         sender = voices.friend(own.shown)
@@ -113,15 +115,13 @@ def finish(turn: Turn) -> None:
     """End her conversation as her advisor wishes, with one closing bubble."""
     own, who = held_by_sender(turn), str(turn.event.data.get("from"))
     if own is None:
-        tell(turn, who, "This conversation is not open with you any more.")
+        tell(turn, who, N_("This conversation is not open with you any more."))
         return
     asking.end(turn, own, "done")
     turn.say(messages.text(turn._("The assistant is back with you.")), klass="account")
-    colleague = HOUSE.shared(turn).staff.get(who)
-    lasted = voices.span(
-        turn.now - (own.taken_at or turn.now), i18n.gettext(colleague.language if colleague else "ja")
-    )
-    tell(turn, who, "Finished: {name} ({span})", name=own.shown, span=lasted)
+    _ = i18n.gettext(HOUSE.shared(turn).language(who))
+    lasted = voices.span(turn.now - (own.taken_at or turn.now), _)
+    tell(turn, who, N_("Finished: {name} ({span})"), name=own.shown, span=lasted)
 
 
 def blocked(turn: Turn) -> None:
@@ -131,5 +131,7 @@ def blocked(turn: Turn) -> None:
         return
     asking.end(turn, own, "blocked")
     if own.status == "open":
-        words = "{name} has blocked the account. Nothing reaches her any more, so I closed the conversation."
+        words = N_(
+            "{name} has blocked the account. Nothing gets through any more, so I closed the conversation."
+        )
         tell(turn, str(own.advisor_id), words, name=own.shown)
