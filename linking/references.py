@@ -9,29 +9,28 @@ import hashlib
 import re
 from urllib.parse import urlencode
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer
 
 ROUTE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 """What may be told of where a link came from."""
 
 
-def _seal(secret_key: str, purpose: str) -> URLSafeSerializer:
-    how = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-    return URLSafeSerializer(secret_key, salt=f"enishi.linking.{purpose}", signer_kwargs=how)
+def _seal(secret_key: str, purpose: str) -> Signer:
+    salt = f"enishi.linking.{purpose}"
+    return Signer(secret_key, salt, key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 def sign(secret_key: str, purpose: str, value: str) -> str:
-    """Return URL-safe text that carries the value and cannot be made or changed without the key."""
-    return str(_seal(secret_key, purpose).dumps(value))
+    """Return the value with a signature that cannot be made without the key, nor serve another purpose."""
+    return _seal(secret_key, purpose).sign(value).decode()
 
 
 def read(secret_key: str, purpose: str, signed: str) -> str | None:
     """Return what was signed for that purpose, or None for anything else."""
     try:
-        value = _seal(secret_key, purpose).loads(signed)
-    except BadSignature:
+        return _seal(secret_key, purpose).unsign(signed.encode("utf-8", "surrogatepass")).decode()
+    except (BadSignature, UnicodeDecodeError):
         return None
-    return value if isinstance(value, str) else None
 
 
 def refer(secret_key: str, friend_id: str) -> str:

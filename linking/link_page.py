@@ -1,0 +1,234 @@
+"""The link page: sign in, see as whom, confirm, and on to LINE in the request that has just issued the token.
+
+Routed by `linking.web`. By whose button a person came is in the session; who is linked is for LINE's event.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from aiohttp import web
+from sqlalchemy import or_, select
+
+from bot import log
+from linking import directory, nonces, references
+from linking.members import Member, Refusal, masked
+from linking.session import Sessions, Visit
+from linking.site import Pages
+from linking.tables import links
+
+LINE_PATIENCE = 8
+"""Seconds for a link token; a person is waiting."""
+
+GOING = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+"""The headers of a redirect; LINE is not to learn from which address she comes."""
+
+
+class LinkPage:
+    """GET and POST /link."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._sessions = Sessions(pages.clock, pages.secret_key, pages.public_url.startswith("https://"))
+        self._log = log.get("linking")
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show the sign-in form to whoever has opened a friend's link button.
+
+        Only the redirect after a sign-in leads to the question as whom; opening the button begins afresh.
+        """
+        friend_id = self._friend(request.query)
+        if friend_id is None:
+            return self._unknown_link(request)
+        visit = await self._sessions.read(request)
+        hers = visit if visit is not None and visit.friend_id == friend_id else None
+        if hers is not None and hers.member_id is not None and request.query.get("step") == "check":
+            return await self._ask(request, hers, request.query)
+        if hers is None or hers.member_id is not None:
+            hers = self._sessions.new(friend_id, _route(request.query))
+        return await self._form(request, hers, request.query)
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Take one of the page's forms: `step` is sign-in, confirm or not-me."""
+        form = await _fields(request)
+        friend_id, visit = self._friend(form), await self._sessions.read(request)
+        if friend_id is None:
+            return self._unknown_link(request)
+        if visit is None or visit.friend_id != friend_id or not self._is_ours(request, visit, form):
+            return await self._begin_again(request, form)
+        match form.get("step"), visit.member_id:
+            case "sign-in", _:
+                return await self._sign_in(request, visit, form)
+            case "confirm", str():
+                return await self._to_line(request, visit, form)
+            case "not-me", _:
+                return await self._leave(request, form)
+        return await self._begin_again(request, form)
+
+    def _friend(self, fields: Mapping[str, str]) -> str | None:
+        return references.referred(self._pages.secret_key, fields.get("f", ""))
+
+    def _is_ours(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> bool:
+        """Tell whether the form was sent from our own page and belongs to this session."""
+        origin = request.headers.get("Origin")
+        if origin is None:
+            fits = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+        else:
+            fits = origin.lower() == self._pages.public_url.lower()
+        return fits and self._sessions.proves(visit, form.get("csrf"))
+
+    async def _sign_in(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
+        if not form.get("member_id", "").strip() or not form.get("password"):
+            say = self._pages.words(request, form.get("lang"))
+            missing = say("Please fill in both your member ID and your password.")
+            return await self._form(request, visit, form, missing, 422)
+        found = await self._pages.source.verify(form, visit.friend_id)
+        if isinstance(found, Refusal):
+            return await self._refuse(request, visit, form, found)
+        taken = await self._conflict(visit.friend_id, found.member_id)
+        if taken is not None:
+            return await self._tell_conflict(request, form, taken)
+        signed_in = self._sessions.signed_in(visit, found.member_id)
+        return await self._go(request, _address(form, step="check"), signed_in)
+
+    async def _refuse(
+        self, request: web.Request, visit: Visit, form: Mapping[str, str], refusal: Refusal
+    ) -> web.Response:
+        say = self._pages.words(request, form.get("lang"))
+        if refusal.why == "wrong":
+            wrong = say("The member ID or the password doesn't match. Could you check both once more?")
+            return await self._form(request, visit, form, wrong, 422)
+        seconds = max(1, -(-(refusal.until - self._pages.clock.now()) // 1000))
+        wait = say(
+            "To keep your account safe, signing in rests for a while. Please try again in {n} minutes."
+        )
+        answer = await self._form(request, visit, form, wait.format(n=-(-seconds // 60)), 429)
+        answer.headers["Retry-After"] = str(seconds)
+        return answer
+
+    async def _form(
+        self,
+        request: web.Request,
+        visit: Visit,
+        fields: Mapping[str, str],
+        error: str | None = None,
+        status: int = 200,
+    ) -> web.Response:
+        """Show the sign-in form, with what was typed but the password."""
+        chosen = fields.get("lang")
+        service = self._pages.service()
+        answer = self._pages.render(
+            request,
+            "sign_in.html",
+            status,
+            chosen,
+            **self._hidden(visit, fields),
+            benefits=service.link.benefits,
+            member_id=fields.get("member_id", "") if error else "",
+            error=error,
+            switch={"f": fields["f"], **({"r": visit.route} if visit.route else {})},
+        )
+        await self._sessions.keep(request, answer, visit)
+        return answer
+
+    async def _ask(
+        self, request: web.Request, visit: Visit, fields: Mapping[str, str], error: str | None = None
+    ) -> web.Response:
+        """Ask whether it is she, showing no more of her name than she needs."""
+        member_id = visit.member_id or ""
+        async with self._pages.database.read() as connection:
+            found = await directory.find(connection, [member_id])
+        name = masked(found.get(member_id) or Member(member_id))
+        answer = self._pages.render(
+            request,
+            "confirm.html",
+            503 if error else 200,
+            fields.get("lang"),
+            **self._hidden(visit, fields),
+            name=name,
+            initial=name[0],
+            error=error,
+            switch={"f": fields["f"], "step": "check"},
+        )
+        await self._sessions.keep(request, answer, visit)
+        return answer
+
+    def _hidden(self, visit: Visit, fields: Mapping[str, str]) -> dict[str, str]:
+        return {"reference": fields["f"], "csrf": self._sessions.proof(visit)}
+
+    async def _conflict(self, friend_id: str, member_id: str) -> str | None:
+        """Look whether LINE's round trip would be in vain; the event's turn decides all the same."""
+        either = or_(links.c.friend_id == friend_id, links.c.member_id == member_id)
+        async with self._pages.database.read() as connection:
+            rows = (await connection.execute(select(links).where(either))).all()
+        if any(row.friend_id == friend_id and row.member_id == member_id for row in rows):
+            return "already"
+        if any(row.friend_id == friend_id for row in rows):
+            return "friend_taken"
+        return "member_taken" if rows else None
+
+    async def _tell_conflict(self, request: web.Request, form: Mapping[str, str], what: str) -> web.Response:
+        answer = self._pages.render(
+            request, f"{what}.html", 200 if what == "already" else 409, form.get("lang")
+        )
+        await self._sessions.keep(request, answer, None)
+        return answer
+
+    async def _to_line(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
+        """Issue the nonce and, last of all, LINE's link token; both leave in this redirect alone."""
+        member_id = visit.member_id or ""
+        async with self._pages.database.write() as connection:
+            nonce = await nonces.issue(
+                connection, self._pages.clock, member_id, visit.friend_id, visit.secret, visit.route
+            )
+        try:
+            async with asyncio.timeout(LINE_PATIENCE):
+                token = await self._pages.issue_link_token(visit.friend_id)
+        except Exception as error:
+            self._log.warning("no link token", friend_id=visit.friend_id, error=log.where(error))
+            say = self._pages.words(request, form.get("lang"))
+            sorry = say(
+                "LINE didn't answer just now. You are not linked yet. Please try once more in a moment."
+            )
+            return await self._ask(request, visit, form, sorry)
+        query = urlencode({"linkToken": token, "nonce": nonce})
+        return await self._go(request, f"{self._pages.access_url}/dialog/bot/accountLink?{query}", None)
+
+    async def _leave(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        """End the session; the form that follows belongs to nobody."""
+        return await self._go(request, _address(form), None)
+
+    async def _go(self, request: web.Request, address: str, visit: Visit | None) -> web.Response:
+        answer = web.Response(status=303, headers={**GOING, "Location": address})
+        await self._sessions.keep(request, answer, visit)
+        return answer
+
+    async def _begin_again(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        answer = self._pages.render(
+            request, "begin_again.html", 403, form.get("lang"), address=_address(form)
+        )
+        await self._sessions.keep(request, answer, None)
+        return answer
+
+    def _unknown_link(self, request: web.Request) -> web.Response:
+        return self._pages.render(request, "unknown_link.html", 400)
+
+
+def _address(fields: Mapping[str, str], **more: str) -> str:
+    """Return the address of this page for the same friend, in the language that was chosen."""
+    chosen = {"lang": fields["lang"]} if fields.get("lang") else {}
+    return "/link?" + urlencode({"f": fields["f"], **more, **chosen})
+
+
+def _route(query: Mapping[str, str]) -> str | None:
+    route = query.get("r", "")
+    return route if references.ROUTE.fullmatch(route) else None
+
+
+async def _fields(request: web.Request) -> dict[str, str]:
+    """Return the text fields of a form; anything else has none."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return {}
+    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}

@@ -1,0 +1,91 @@
+"""The link page's session: an encrypted cookie that says who signs in by whose button, for ten minutes.
+
+Used by `linking.web` alone. Nothing of it stays behind after the way to LINE or after 'not me'.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiohttp import web
+from aiohttp_session import Session
+from aiohttp_session.cookie_storage import EncryptedCookieStorage
+
+from bot.clock import MINUTE, Clock
+from linking import references
+
+COOKIE = "enishi_link"
+LIFE = 10 * MINUTE
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One person's way through the link page; `secret` names the session and is never shown."""
+
+    secret: str
+    friend_id: str
+    member_id: str | None = None
+    signed_in_at: int = 0
+    route: str | None = None
+
+
+class Sessions:
+    """Opens, keeps and ends visits, and makes the forms' proof that they are ours."""
+
+    def __init__(self, clock: Clock, secret_key: str, secure: bool) -> None:
+        self._clock, self._secret_key = clock, secret_key
+        # Lax, not Strict: a link tapped in a chat must find the form's session when the page is reloaded.
+        self._cookies = EncryptedCookieStorage(
+            hmac.digest(secret_key.encode(), b"enishi.linking.session", hashlib.sha256),
+            cookie_name=COOKIE,
+            max_age=LIFE // 1000,
+            path="/link",
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
+        )
+
+    def new(self, friend_id: str, route: str | None = None) -> Visit:
+        """Return a visit in which nobody is signed in."""
+        return Visit(self._clock.new_secret(), friend_id, route=route)
+
+    def signed_in(self, visit: Visit, member_id: str) -> Visit:
+        """Return the visit after a sign-in, under a new secret: one planted before is worth nothing."""
+        now = self._clock.now()
+        return replace(visit, secret=self._clock.new_secret(), member_id=member_id, signed_in_at=now)
+
+    async def read(self, request: web.Request) -> Visit | None:
+        """Return the visit of this browser, if it has one that still counts."""
+        data = (await self._cookies.load_session(request)).get("visit")
+        if not isinstance(data, dict):
+            return None
+        visit = Visit(**data)
+        if visit.member_id is not None and self._clock.now() >= visit.signed_in_at + LIFE:
+            return None
+        return visit
+
+    async def keep(self, request: web.Request, response: web.Response, visit: Visit | None) -> None:
+        """Write the visit into the answer's cookie; None ends it."""
+        session = await self._cookies.new_session()
+        if visit is not None:
+            session["visit"] = vars(visit)
+        await self._save(request, response, session)
+
+    async def _save(self, request: web.Request, response: web.Response, session: Session) -> None:
+        await self._cookies.save_session(request, response, session)
+
+    def proof(self, visit: Visit) -> str:
+        """Return what a form of this session carries, so that no other site can send it."""
+        return references.sign(self._secret_key, "form", _digest(visit))
+
+    def proves(self, visit: Visit, given: Any) -> bool:
+        """Tell whether a form that came back was made for this session."""
+        shown = references.read(self._secret_key, "form", given) if isinstance(given, str) else None
+        return shown is not None and hmac.compare_digest(shown, _digest(visit))
+
+
+def _digest(visit: Visit) -> str:
+    return hashlib.sha256(visit.secret.encode()).hexdigest()
