@@ -1,5 +1,6 @@
 """An emulator on a hand-moved clock, a bot that only takes notes, and shorthand for talking to both."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -40,9 +41,12 @@ class NotingBot:
 
     statuses: list[int] = field(default_factory=list)
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    hold: asyncio.Event | None = None
 
     async def take(self, request: web.Request) -> web.Response:
         self.requests.append((dict(request.headers), await request.read()))
+        if self.hold is not None:
+            await self.hold.wait()
         return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
 
     @property

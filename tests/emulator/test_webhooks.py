@@ -167,3 +167,13 @@ async def quiet(desk: Desk) -> None:
     async with asyncio.timeout(5):
         while (await desk.control("GET", "webhook"))[1]["pending"]:
             continue
+
+
+async def test_a_slow_bot_is_a_timeout(desk: Desk) -> None:
+    """A bot that does not answer in LINE's time is request_timeout, though it may have got the event."""
+    await desk.control("PUT", "webhook", {"timeout_ms": 20})
+    desk.bot.hold = asyncio.Event()
+    delivery = await desk.act(MISAKI, "send", {"message": TEXT})
+    assert delivery["webhook"] == {"status": None, "error": "request_timeout"}
+    desk.bot.hold.set()
+    assert len(desk.bot.events) == 1
