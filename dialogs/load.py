@@ -97,7 +97,15 @@ def _model(loaded: Loaded, name: str, model: type[M]) -> M | None:
 
 
 def _mistakes(source: Source, errors: Iterable[Mapping[str, Any]]) -> list[Mistake]:
-    return [_mistake(source, error) for error in errors]
+    return [_mistake(source, error) for error in errors if not _follows(error)]
+
+
+def _follows(error: Mapping[str, Any]) -> bool:
+    """Whether a list counts as too short only because entries in it are wrong, which is said already."""
+    given = error.get("input")
+    return (
+        error["type"] == "too_short" and isinstance(given, list) and len(given) >= error["ctx"]["min_length"]
+    )
 
 
 def _mistake(source: Source, error: Mapping[str, Any]) -> Mistake:

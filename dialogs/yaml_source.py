@@ -107,7 +107,7 @@ class _Reader:
 
     def scalar(self, node: yaml.Node) -> Any:
         text, tag = str(node.value), node.tag.removeprefix(_TAG)
-        if getattr(node, "style", None) is not None or tag == "str":
+        if getattr(node, "style", None) in ("'", '"', "|", ">") or tag == "str":
             return text
         if tag == "null":
             return None
