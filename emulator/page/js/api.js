@@ -45,6 +45,7 @@ export const block = (id) => call("POST", user(id, "/block"), {});
 export const send = (id, message) => call("POST", user(id, "/send"), { message });
 export const tap = (id, fields) => call("POST", user(id, "/tap"), fields);
 export const unsend = (id, messageId) => call("POST", user(id, "/unsend"), { messageId });
+export const event = (id, fields) => call("POST", user(id, "/event"), fields);
 export const read = (id) => call("POST", user(id, "/read"), {});
 export const ledger = () => call("GET", "/emulator/ledger");
 export const faults = () => call("GET", "/emulator/faults");

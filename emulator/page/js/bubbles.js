@@ -38,10 +38,11 @@ function drawImage(message, at) {
     picture(shown, { alt: t("photoOf") }, missing));
 }
 
-function drawVideo(message) {
+function drawVideo(message, at) {
   const video = h("video", { class: "bare clip", controls: true, preload: "metadata", playsinline: true, "aria-label": t("video") });
   const preview = message.previewImageUrl ?? message.contentProvider?.previewImageUrl;
   if (preview) video.poster = preview;
+  if (message.trackingId) video.addEventListener("ended", () => at.phone.watched(message.trackingId));
   video.src = mediaUrl(message) ?? "";
   return video;
 }

@@ -79,11 +79,13 @@ export function picture(src, props, instead) {
   return image;
 }
 
-/** Calls `task` once, `wait` ms after the last of a burst of calls. */
+/** Calls `task` once for a burst of calls, `wait` ms after its first. */
 export function settled(task, wait) {
   let timer = 0;
   return () => {
-    clearTimeout(timer);
-    timer = setTimeout(task, wait);
+    timer ||= setTimeout(() => {
+      timer = 0;
+      task();
+    }, wait);
   };
 }

@@ -34,8 +34,9 @@ export class Home {
     this.element.hidden = mode === "chat";
     this.element.replaceChildren(...(mode === "list" ? this.chats(latest) : mode === "add" ? this.addScreen() : []));
     this.drawHeader();
-    this.drawNotice();
+    this.drawNotice(mode);
     this.phone.foot.hidden = user.blocked;
+    for (const part of [this.header, this.phone.log.element, this.phone.foot]) part.inert = mode !== "chat";
   }
 
   drawHeader() {
@@ -47,10 +48,11 @@ export class Home {
       h("span", { class: "official", title: t("accountKind") }, icon("check", 12))), pc, user.friend && !user.blocked ? block : "");
   }
 
-  drawNotice() {
+  drawNotice(mode) {
     const { user } = this.phone;
-    const show = user.blocked || !user.friend;
+    const show = mode === "chat" && (user.blocked || !user.friend);
     this.notice.hidden = !show;
+    this.notice.replaceChildren();
     if (!show) return;
     const word = user.blocked ? "unblock" : "add";
     this.notice.replaceChildren(h("span", {}, t(user.blocked ? "blocked" : "notFriend")),

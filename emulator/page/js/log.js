@@ -112,12 +112,16 @@ export class Log {
   }
 }
 
+/** The last of a group shows the time, and what else holds for all of the group. */
+const isLast = (message, after) =>
+  !together(message, after) || Boolean(message.billed) !== Boolean(after.billed) || (message.from === "user" && message.read !== after.read);
+
 function entriesOf(messages) {
   const entries = [];
   messages.forEach((message, index) => {
     const [before, after] = [messages[index - 1], messages[index + 1]];
     if (!before || dayKey(before.at) !== dayKey(message.at)) entries.push(dateEntry(message.at));
-    entries.push(messageEntry(message, !together(before, message), !together(message, after) || message.read !== after.read));
+    entries.push(messageEntry(message, !together(before, message), isLast(message, after)));
   });
   return entries;
 }
@@ -170,7 +174,7 @@ function side(message, last, phone) {
     return h("span", { class: "side" }, h("button", { class: "retry", onclick: () => phone.retry(message.id) }, icon("warn", 14), t("retry")));
   }
   const meta = h("span", { class: "meta" },
-    message.billed ? h("span", { class: "billed", title: t("chargedHint") }, t("charged")) : null,
+    last && message.billed ? h("span", { class: "billed", title: t("chargedHint") }, t("charged")) : null,
     last && message.from === "user" && message.read ? h("span", { class: "read" }, t("readMark")) : null,
     last ? h("time", { datetime: new Date(message.at).toISOString() }, message.pending ? t("sending") : hourMinute(message.at)) : null);
   return h("span", { class: "side" }, message.pending ? null : moreButton(message, phone), meta);

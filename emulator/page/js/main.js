@@ -96,9 +96,11 @@ class Desk {
 
   async count() {
     try {
-      this.bar.count(await api.ledger());
+      const ledger = await api.ledger();
+      this.bar.count(ledger);
+      this.panel.quota(ledger.quota);
     } catch {
-      this.bar.count(null);
+      return; // the light in the bar says that the emulator is away
     }
     this.panel.traffic.refresh();
   }

@@ -49,6 +49,12 @@ export class RichMenu {
     this.body.replaceChildren(h("div", { class: "rich-menu-image" }, image, areas));
   }
 
+  tap(area, action) {
+    area.classList.add("tapped");
+    setTimeout(() => area.classList.remove("tapped"), 220);
+    runAction(this.phone, "menu", null, action);
+  }
+
   area({ bounds, action }, width, height) {
     return h("button", {
       class: "area", "aria-label": actionName(action), data: { kind: action.type },
@@ -57,7 +63,7 @@ export class RichMenu {
         width: percent(Math.min(bounds.width, width - bounds.x), width),
         height: percent(Math.min(bounds.height, height - bounds.y), height),
       },
-      onclick: () => runAction(this.phone, "menu", null, action),
+      onclick: (event) => this.tap(event.currentTarget, action),
     }, h("span", {}, actionName(action)));
   }
 }

@@ -36,7 +36,7 @@ export class Panel {
     if (this.element.hidden) return this.desk.bar.panelButton.focus();
     this.refresh();
     this.traffic.refresh();
-    return this.element.querySelector("select").focus();
+    return this.element.querySelector("button").focus();
   }
 
   form() {
@@ -93,12 +93,18 @@ export class Panel {
       field(t("redelivery"), again), field(t("duplicate"), share("duplicate")), field(t("reorder"), share("reorder")));
   }
 
+  /** Shows the month's limit, unless somebody is changing it. */
+  quota(limit) {
+    if (document.activeElement !== this.limit) this.limit.value = limit ?? "";
+  }
+
   quotaForm() {
-    const limit = h("input", { type: "number", min: "0", placeholder: t("unlimited"), "aria-label": t("quota") });
+    const limit = h("input", { type: "number", min: "0", "data-do": "quota", placeholder: t("unlimited"), "aria-label": t("quota") });
     const apply = async () => {
       await this.attempt(() => api.setQuota(limit.value === "" ? null : Number(limit.value)));
       this.desk.countSoon();
     };
+    this.limit = limit;
     return h("div", { class: "quota-form" }, limit, h("button", { class: "soft", onclick: apply }, t("apply")));
   }
 }

@@ -63,12 +63,12 @@ export class Phone {
     const id = this.user.userId;
     try {
       const chat = await api.chat(id);
-      if (id === this.user.userId) this.take(chat);
+      if (id === this.user?.userId) this.take(chat);
     } catch (error) {
       this.complain(error);
     }
     this.busy = false;
-    if (!this.again && id === this.user.userId) return;
+    if (!this.again && id === this.user?.userId) return;
     this.again = false;
     await this.refresh();
   }
@@ -131,6 +131,11 @@ export class Phone {
     await this.refresh();
     if (bubble) this.pending.drop(bubble);
     return answer;
+  }
+
+  /** Tells the bot that a video which asked for it was watched to its end. */
+  watched(trackingId) {
+    return this.act(() => api.event(this.user.userId, { type: "videoPlayComplete", videoPlayComplete: { trackingId } }));
   }
 
   unsend(messageId) {

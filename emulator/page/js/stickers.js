@@ -78,7 +78,7 @@ export function drawSticker(packageId, stickerId) {
   const known = COMMON.find((sticker) => sticker.stickerId === String(stickerId));
   const mood = known?.mood ?? MOODS[hash(stickerId) % MOODS.length];
   const caption = known?.caption ?? `${packageId} / ${stickerId}`;
-  const drawing = svg("svg", { viewBox: "0 0 120 108", "aria-hidden": "true" }, creature(mood, COATS[hash(packageId) % COATS.length]));
+  const drawing = svg("svg", { viewBox: "0 0 120 108", "aria-hidden": "true" }, creature(mood, COATS[hash(stickerId) % COATS.length]));
   return h("span", { class: known ? "sticker" : "sticker unknown", role: "img", "aria-label": caption },
     drawing, h("span", { class: "sticker-caption" }, caption));
 }

@@ -30,7 +30,7 @@ function confirm(template, at) {
   const buttons = template.actions.map((action) => actionButton(at.phone, at.messageId, action, { class: "card-button" }));
   return h("div", { class: "card confirm" },
     h("div", { class: "card-top" }, h("div", { class: "card-words" }, h("div", { class: "card-text" }, template.text))),
-    h("div", { class: "card-buttons side" }, buttons));
+    h("div", { class: "card-buttons abreast" }, buttons));
 }
 
 function imageColumn(column, at) {
@@ -50,7 +50,7 @@ const TEMPLATES = {
 /** The drawing of a template; `at` is {phone, messageId}. */
 export function drawTemplate(template, at) {
   const draw = TEMPLATES[template?.type];
-  return draw ? draw(template, at) : h("div", { class: "plain" }, t("unknownKind", { type: template?.type }));
+  return draw ? draw(template, at) : h("div", { class: "bubble plain" }, t("unknownKind", { type: template?.type }));
 }
 
 const percent = (part, whole) => `${(100 * part) / whole}%`;

@@ -26,9 +26,8 @@ export class TopBar {
     this.light.textContent = t(on ? "connected" : "reconnecting");
   }
 
-  /** Shows the ledger; null when it could not be read. */
+  /** Shows the ledger. */
   count(ledger) {
-    if (!ledger) return;
     const sum = (field, ...kinds) => kinds.reduce((total, kind) => total + (ledger[kind]?.[field] ?? 0), 0);
     const billed = sum("billed", "push", "multicast", "narrowcast", "broadcast");
     const left = typeof ledger.quota === "number" ? t("count", { n: Math.max(0, ledger.quota - (ledger.used ?? 0)) }) : t("unlimited");
@@ -48,4 +47,4 @@ export class TopBar {
   }
 }
 
-const entry = (kind, name, value) => h("div", { class: kind }, h("dt", {}, name), h("dd", {}, value));
+const entry = (kind, name, value) => h("div", { class: kind, title: name }, h("dt", {}, name), h("dd", {}, value));
