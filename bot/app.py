@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Literal
+from typing import Any, Literal
 
 from aiohttp import web
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-import handlers
-import handoff.rooms
-import linking.rooms
-from bot import log, menu_loop, messages, outbox, timers
+import handoff.room
+import linking.book
+import linking.web
+from bot import drawing, log, menu_loop, messages, outbox, timers
 from bot import web as machine_pages
 from bot.bells import Bells
 from bot.clock import SECOND, Clock
@@ -36,6 +36,9 @@ from bot.settings import Settings
 from bot.worker import Worker
 from dialogs import published, runs
 from dialogs.content import Content
+from handlers import admin, dispatch, office, reports
+from linking.directory import Directory
+from linking.passwords import Passwords
 
 Half = Literal["all", "web", "worker"]
 TICK = 1.0
@@ -61,25 +64,28 @@ class App:
         self.intake = Intake(self.database, self.clock, self._accepted, probe)
         self.menus = menu_loop.Menus(self.database, self.clock, self.line)
         self.sender = Sender(self.database, self.clock, self.line, self.bells, self.metrics, probe)
-        rooms = [published.room(self.snapshot), runs.ROOM, linking.rooms.ROOM, handoff.rooms.ROOM]
-        house = handlers.House(
-            settings.enishi_public_url,
-            settings.enishi_secret_key.get_secret_value(),
-            settings.enishi_owner_line_id,
-        )
+        secret = settings.enishi_secret_key.get_secret_value()
+        house = office.House(settings.enishi_public_url, secret, settings.enishi_owner_line_id)
+        rooms = [
+            published.room(self.snapshot),
+            runs.ROOM,
+            linking.book.room(linking.book.Doors(settings.enishi_public_url, secret)),
+            handoff.room.ROOM,
+            office.room(house),
+        ]
         self.worker = Worker(
             self.database,
             self.clock,
-            [*rooms, handlers.room(house)],
-            handlers.dispatch,
+            rooms,
+            dispatch.dispatch,
             self.bot_sender,
             self.bells,
             self.metrics,
             probe,
-            alert=handlers.parked_alert,
+            alert=admin.parked_alert,
         )
         self.reporter = Reporter(
-            self.database, self.clock, self.line, self.bells, handlers.READERS, self.bot_sender
+            self.database, self.clock, self.line, self.bells, reports.READERS, self.bot_sender
         )
         self._log = log.get("app")
         self._half: Half = "all"
@@ -98,7 +104,7 @@ class App:
 
     # Web
 
-    def web(self) -> web.Application:
+    def application(self) -> web.Application:
         """Return the web application with every room's pages."""
         secret = self.settings.line_channel_secret.get_secret_value()
         application = web.Application(client_max_size=machine_pages.MOST_BYTES)
@@ -107,8 +113,21 @@ class App:
         application.router.add_get("/readyz", machine_pages.readyz(self._missing))
         application.router.add_get("/metrics", machine_pages.metrics_page(self.metrics, self._read_gauges))
         application.router.add_get("/icon.png", self._icon)
-        linking.rooms.add_pages(application, self)
+        application.router.add_routes(linking.web.routes(self._pages()))
         return application
+
+    def _pages(self) -> linking.web.Pages:
+        return linking.web.Pages(
+            database=self.database,
+            clock=self.clock,
+            public_url=self.settings.enishi_public_url,
+            access_url=self.settings.line_access_url,
+            secret_key=self.settings.enishi_secret_key.get_secret_value(),
+            source=Directory(self.database, self.clock, Passwords()),
+            issue_link_token=self.line.issue_link_token,
+            service=lambda: self.snapshot.content.service,
+            content_page=lambda name: self.snapshot.content.pages.get(name),
+        )
 
     async def _icon(self, _request: web.Request) -> web.StreamResponse:
         icon = self.snapshot.content.service.sender.icon
@@ -165,7 +184,7 @@ class App:
     async def run(self, half: Half, stop: asyncio.Event) -> None:
         """Serve and work until `stop` is set, then drain: the turn in flight and open calls to LINE end."""
         self._half = half
-        runner = web.AppRunner(self.web(), access_log=None, handler_cancellation=False)
+        runner = web.AppRunner(self.application(), access_log=None, handler_cancellation=False)
         await runner.setup()
         loops = [asyncio.create_task(self._every(SKEW_EVERY, self._follow_database_clock))]
         working: asyncio.Task[None] | None = None
@@ -199,7 +218,7 @@ class App:
         if failed:
             raise failed[0]
 
-    def _work(self) -> list[Awaitable[None]]:
+    def _work(self) -> list[Coroutine[Any, Any, None]]:
         return [
             self.worker.beat(),
             self.sender.run(),
@@ -270,7 +289,8 @@ class App:
 
     async def sync_menus(self) -> list[str]:
         """Bring LINE's rich menus in line with the content; returns what was changed."""
-        drawn = handlers.drawn_menus(self.content, self.settings.enishi_content)
+        languages = self.content.service.languages
+        drawn = drawing.drawn(self.content.menus, languages, self.settings.enishi_content)
         changes = await menu_loop.sync(self.database, self.clock, self.line, drawn)
         self.bells.ring("menus")
         return changes

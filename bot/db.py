@@ -44,6 +44,8 @@ Blob = LargeBinary
 
 ROOT = Path(__file__).resolve().parent.parent
 CHANNEL = "enishi"
+_SQLITE_NOW = "SELECT (julianday('now') - 2440587.5) * 86400000"
+_POSTGRES_NOW = "SELECT extract(epoch from clock_timestamp()) * 1000"
 
 
 class Database:
@@ -74,11 +76,9 @@ class Database:
 
     async def now(self) -> int:
         """Return the database's own clock in milliseconds."""
-        moment = (
-            "unixepoch('subsec') * 1000" if self.is_sqlite else "extract(epoch from clock_timestamp()) * 1000"
-        )
+        moment = text(_SQLITE_NOW if self.is_sqlite else _POSTGRES_NOW)
         async with self.read() as connection:
-            return int((await connection.execute(text(f"SELECT {moment}"))).scalar_one())  # noqa: S608
+            return int((await connection.execute(moment)).scalar_one())
 
     async def ring(self, bell: str) -> None:
         """Wake the other processes that wait for that bell; SQLite has none."""

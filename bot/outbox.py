@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
 from bot.events import Event, encode
-from bot.models import outbox, reply_tokens
+from bot.models import friends, outbox, reply_tokens
 
 Klass = Literal["answer", "human", "account", "automatic"]
 """answer: to what she did; human: from person to person; account: on her own affairs; automatic: everything else."""
@@ -82,6 +82,13 @@ async def leave_line(connection: AsyncConnection, ids: Sequence[str], status: st
     """Take messages out of their line, to come back at its end or never."""
     if ids:
         await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(status=status, **changes))
+
+
+async def drop_unsent(connection: AsyncConnection, before: int, now: int) -> None:
+    """Give up what was waiting for anybody but staff before that moment (ms)."""
+    staff = select(friends.c.friend_id).where(friends.c.role.is_not(None))
+    old = update(outbox).where(waiting, outbox.c.created_at < before, outbox.c.recipient.not_in(staff))
+    await connection.execute(old.values(status="dropped", settled_at=now))
 
 
 async def defer(connection: AsyncConnection, later: Sequence[Mapping[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""The tables of the dialogs, written by `dialogs.runs` only."""
+"""The tables of the dialogs; each comment names the one module that writes it."""
 
 from __future__ import annotations
 
@@ -16,4 +16,13 @@ runs = Table(
     Column("position", Blob, nullable=False),
     Column("updated_at", Millis, nullable=False),
     comment="runs: where a friend stands in each survey, her answers included",
+)
+
+survey_versions = Table(
+    "survey_versions",
+    metadata,
+    Column("survey", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("body", Blob, nullable=False),
+    comment="published: every survey as it once was, since a run ends on the version with which it began",
 )

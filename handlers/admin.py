@@ -1,0 +1,61 @@
+"""What admins do by chat: the figures, the emergency stop and the way back, events that were parked."""
+
+from __future__ import annotations
+
+from bot import messages, switches
+from bot.turn import Turn
+from handlers.office import OFFICE
+
+
+def stats(turn: Turn, _rest: str = "") -> None:
+    """`/stats`: ask for the figures; they are read beside the road."""
+    turn.ask_report("stats")
+
+
+def stop(turn: Turn, _rest: str = "") -> None:
+    """`/stop`: hold everything but what goes to staff, before the next send."""
+    OFFICE.of(turn).flags[switches.STOPPED] = str(turn.now)
+    words = turn._(
+        "Stopped. Nothing goes out but to staff. What comes in is kept. “/resume” starts it again."
+    )
+    turn.say(_with_button(turn, words, turn._("Resume"), "/resume"))
+
+
+def resume(turn: Turn, _rest: str = "") -> None:
+    """`/resume`: first say what has gathered and what it would cost, and ask."""
+    turn.ask_report("resume")
+
+
+def resume_now(turn: Turn, old: str) -> None:
+    """Start again, and send what has gathered or give it up."""
+    desk = OFFICE.of(turn)
+    desk.flags[switches.STOPPED] = ""
+    if old == "drop":
+        desk.drop_unsent_before = turn.now
+    words = (
+        turn._("Running again. What had gathered was given up.")
+        if old == "drop"
+        else turn._("Running again. What had gathered goes out now.")
+    )
+    turn.say(messages.text(words))
+
+
+def parked_alert(event_id: str) -> messages.Message:
+    """Build what every admin is told when an event could not be decided; it goes to several, so in both languages."""
+    words = "出来事を1件処理できませんでした。「/確認」で見られます。\nOne event could not be decided: see “/parked”."
+    return messages.text(f"{words}\n{event_id}")
+
+
+def parked(turn: Turn, _rest: str = "") -> None:
+    """`/parked`: list events that could not be decided."""
+    turn.ask_report("parked")
+
+
+def retry(turn: Turn, _rest: str = "") -> None:
+    """`/retry`: try all parked events again."""
+    OFFICE.of(turn).retry_parked = True
+    turn.say(messages.text(turn._("All parked events are tried again now. “/parked” shows what is left.")))
+
+
+def _with_button(turn: Turn, words: str, label: str, command: str) -> messages.Message:
+    return messages.buttons(turn._("You have one notice"), words, [messages.say_it(label, command)])

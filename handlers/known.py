@@ -1,0 +1,61 @@
+"""What a friend's turn knows of her, as conditions see it, and the content that this batch goes by."""
+
+from __future__ import annotations
+
+from bot.clock import DAY, local
+from bot.facts import Facts
+from bot.turn import Turn
+from dialogs.content import Content
+from dialogs.published import EDITION
+from linking.links import is_linked
+
+
+def content(turn: Turn) -> Content:
+    """Return the published content of this batch."""
+    return EDITION.shared(turn).content
+
+
+def zone(turn: Turn) -> str:
+    """Return the friend's time zone, the service's unless she has one of her own."""
+    return turn.friend.zone or content(turn).service.zone
+
+
+def facts(turn: Turn, survey: str | None = None) -> Facts:
+    """Return what is known of the friend; without what that survey itself has given her, if one is named."""
+    friend, own = turn.friend, f"survey:{survey}/"
+    given_by_others = {
+        name: said
+        for name, sources in friend.said.items()
+        if (
+            said := {
+                source: each for source, each in sources.items() if not (survey and source.startswith(own))
+            }
+        )
+    }
+    tags = {
+        tag
+        for tag, sources in friend.held.items()
+        if any(not (survey and source.startswith(own)) for source in sources)
+    }
+    return Facts(
+        today=local(turn.now, zone(turn)).date(),
+        tags=tags,
+        attributes={name: friend.attributes[name] for name in given_by_others},
+        linked=is_linked(turn),
+        role=friend.role,
+        followed_days=(turn.now - friend.followed_at) // DAY if friend.followed_at else None,
+        language=friend.speaks,
+        name=friend.name,
+    )
+
+
+def show_menu(turn: Turn) -> None:
+    """Want the rich menu that the content's rules give this friend, in her language."""
+    menu = content(turn).menus.wanted(facts(turn))
+    if menu is not None:
+        turn.want_menu(menu_name(menu.id, turn.friend.speaks))
+
+
+def menu_name(menu: str, language: str) -> str:
+    """Return the name under which a menu is drawn at LINE: one for each language."""
+    return f"{menu}.{language}"

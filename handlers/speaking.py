@@ -1,0 +1,33 @@
+"""How an answer leaves a turn: what comes before it, the survey's bubbles, and the handoff that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.messages import Message
+from bot.turn import Turn
+from handlers import hours, known, survey_view
+from handlers.surveys import Answer, interrupt
+from handoff import asking
+
+
+def answer(turn: Turn, given: Answer | None, before: Sequence[Message] = ()) -> None:
+    """Say an answer, joined to what comes before it; a wished handoff is asked for after it."""
+    bubbles = survey_view.joined([*before, *(given.bubbles if given else [])])
+    if bubbles:
+        turn.say(*bubbles)
+    if given and given.handoff:
+        ask_human(turn, given.handoff.reason or "")
+
+
+def ask_human(turn: Turn, reason: str, words: str = "") -> None:
+    """Ask for a human; an open question of a survey waits for her own next action."""
+    interrupt(turn)
+    asking.ask(turn, reason, words, glance=glance(turn), closed=hours.closed(turn))
+
+
+def glance(turn: Turn) -> tuple[str, ...]:
+    """Say what advisors should know of her at a glance: what the content declares of her tags, in its words."""
+    declared = known.content(turn).declared
+    held = turn.friend.tags
+    return tuple(tag.label.to("ja") for tag in declared.tags if tag.id in held)[:6]

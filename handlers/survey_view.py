@@ -1,0 +1,210 @@
+"""What the dialog engine shows, as LINE messages: questions with quick replies, the summary as a card.
+
+Quick replies vanish and do not exist on LINE for PC, so a question that is shown again is a card with buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import messages
+from bot.messages import Action, Message
+from bot.turn import Turn
+from dialogs import inputs
+from dialogs.effects import Choosable, Echo, OldButton, QuestionView, Summary
+
+LABELS = {
+    "done": "Done",
+    "back": "Back",
+    "skip": "Skip",
+    "human": "Ask a person",
+}
+SHOWN_AGAIN = ("misread", "shown", "few", "many", "must")
+
+
+def question(turn: Turn, view: QuestionView) -> Message:
+    """Build an open question."""
+    asked = f"{view.number}/{view.of}\u3000{view.text}" if view.of > 1 else view.text
+    first = [_action(turn, view, command) for command in view.commands if command == "done"]
+    last = [_action(turn, view, command) for command in view.commands if command != "done"]
+    middle = _choices(turn, view)
+    if view.reason == "picked":
+        return messages.with_quick(messages.text(_picked(turn, view)), [*first, *middle, *last])
+    if view.reason in SHOWN_AGAIN and middle:
+        title, lines = _again(turn, view, asked)
+        card = messages.flex_card(
+            turn._("There is a question for you"), title, lines, [*first, *middle, *last]
+        )
+        return messages.with_quick(card, [*first, *middle, *last])
+    words = [_before(turn, view), view.why or "", asked]
+    joined = "\n\n".join(each for each in ("\n".join(filter(None, words[:2])), words[2]) if each)
+    return messages.with_quick(messages.text(messages.cut_utf16(joined)), [*first, *middle, *last])
+
+
+def _before(turn: Turn, view: QuestionView) -> str:
+    """Say what comes before a question: the echo of the last answer, or why it is asked again."""
+    if view.reason == "resumed":
+        return turn._("Let's go on where we were.")
+    if view.reason in SHOWN_AGAIN:
+        title, lines = _again(turn, view, "")
+        return "\n".join([title, *lines]).strip()
+    return echo(turn, view.echo)
+
+
+def echo(turn: Turn, given: Echo | None) -> str:
+    """Say an answer back."""
+    if given is None:
+        return ""
+    if given.words:
+        return given.words
+    if given.answer:
+        return turn._("{answer}, got it.").format(answer=given.answer)
+    return turn._("Thank you.")
+
+
+def _again(turn: Turn, view: QuestionView, asked: str) -> tuple[str, list[str]]:
+    if view.reason == "misread":
+        return turn._("Sorry, I couldn't read that."), [view.again or asked]
+    reasons = {
+        "few": turn._("Please choose at least one."),
+        "many": turn._("That is more than fits here. You can choose {room} more.").format(room=view.room),
+        "must": turn._("I need this one to be able to help you."),
+    }
+    return reasons.get(view.reason, asked), [asked] if view.reason in reasons else []
+
+
+def _picked(turn: Turn, view: QuestionView) -> str:
+    chosen = turn._(", ").join(view.picked)
+    return turn._("{chosen}, noted. {room} more if you like.").format(chosen=chosen, room=view.room)
+
+
+def _choices(turn: Turn, view: QuestionView) -> list[Action]:
+    found = [_choice(view, each) for each in view.choices]
+    for shelf in view.shelves:
+        label = turn._("More…") if shelf.label == "more" else shelf.label
+        data = inputs.encode(inputs.Command("shelf", view.run, view.step, shelf.id))
+        found.append(messages.postback(messages.cut(label, messages.LABEL), data, label))
+    if view.picker:
+        data = inputs.encode(inputs.Command("choices", view.run, view.step), date=True)
+        limits = {"initial": view.picker.initial, "min": view.picker.least, "max": view.picker.most}
+        found.append(messages.pick_date(turn._("Choose a day"), data, "date", **limits))
+    return found
+
+
+def _choice(view: QuestionView, each: Choosable) -> Action:
+    data = inputs.encode(inputs.Tap(view.run, view.step, each.id))
+    return messages.postback(messages.cut(each.label, messages.LABEL), data, each.label)
+
+
+def _action(turn: Turn, view: QuestionView, command: str) -> Action:
+    label = turn._(LABELS[command])
+    deed = inputs.Command(command, view.run, view.step)  # type: ignore[arg-type]
+    return messages.postback(label, inputs.encode(deed), label)
+
+
+def summary(turn: Turn, shown: Summary) -> Message:
+    """Build the summary: each answer with a button that changes it, and one that confirms them all."""
+    rows = [row(turn, shown.run, each.step, each.question, each.answer) for each in shown.rows]
+    title = "\n".join(filter(None, [echo(turn, shown.echo), shown.text]))
+    if shown.misread:
+        title = turn._("Sorry, I couldn't read that. Tap “Change” beside an answer, or “This is right”.")
+    confirm = inputs.encode(inputs.Command("confirm", shown.run))
+    right = turn._("This is right")
+    button = {
+        "type": "button",
+        "style": "primary",
+        "color": "#2F6F5E",
+        "height": "sm",
+        "action": messages.postback(right, confirm, right),
+    }
+    contents = {
+        "type": "bubble",
+        "body": {
+            "type": "box",
+            "layout": "vertical",
+            "spacing": "md",
+            "contents": [
+                {"type": "text", "text": title, "wrap": True, "weight": "bold", "size": "md"},
+                {"type": "separator"},
+                *rows,
+            ],
+        },
+        "footer": {"type": "box", "layout": "vertical", "contents": [button]},
+    }
+    return messages.flex(turn._("Please have a look at your answers"), contents)
+
+
+def row(turn: Turn, run: str, step: str, asked: str, answer: str) -> messages.Flex:
+    change = inputs.encode(inputs.Command("correct", run, None, step))
+    label = turn._("Change")
+    said = turn._("Change: {question}").format(question=asked)
+    words = [
+        {"type": "text", "text": asked, "size": "xs", "color": "#6B6B6B", "wrap": True},
+        {"type": "text", "text": answer or turn._("(skipped)"), "size": "sm", "wrap": True},
+    ]
+    action = messages.postback(label, change, messages.cut(said, messages.DATA))
+    return {
+        "type": "box",
+        "layout": "horizontal",
+        "alignItems": "center",
+        "contents": [
+            {"type": "box", "layout": "vertical", "flex": 4, "contents": words},
+            {
+                "type": "text",
+                "text": label,
+                "size": "sm",
+                "color": "#2F6F5E",
+                "align": "end",
+                "action": action,
+            },
+        ],
+    }
+
+
+def old_button(turn: Turn, old: OldButton) -> Message:
+    """Answer a tap on a bubble of the past: say what she answered there, and offer to change it."""
+    if old.step is None or old.question is None:
+        return messages.text(
+            turn._("That question is from an earlier time. There is nothing left to do for it.")
+        )
+    words = turn._("You answered “{answer}” here. Would you like to change it?")
+    change = inputs.encode(inputs.Command("correct", old.run, None, old.step))
+    keep = inputs.encode(inputs.Command("continue", old.run))
+    text = messages.cut(words.format(answer=old.answer or turn._("(skipped)")), 240)
+    yes, no = turn._("Change"), turn._("Keep it")
+    return messages.confirm(
+        turn._("There is a question for you"),
+        text,
+        messages.postback(yes, change, yes),
+        messages.postback(no, keep, no),
+    )
+
+
+def offer_human(turn: Turn, run: str) -> Message:
+    """Ask whether she would rather ask a person."""
+    human = inputs.encode(inputs.Command("human", run))
+    go_on = inputs.encode(inputs.Command("continue", run))
+    yes, no = turn._("Ask a person"), turn._("Go on")
+    return messages.confirm(
+        turn._("There is a question for you"),
+        turn._("Would you rather ask a person?"),
+        messages.postback(yes, human, yes),
+        messages.postback(no, go_on, no),
+    )
+
+
+def joined(bubbles: Sequence[Message]) -> list[Message]:
+    """Join plain texts that follow each other: a thought is one bubble."""
+    found: list[Message] = []
+    for bubble in bubbles:
+        plain = (
+            bubble["type"] == "text"
+            and found
+            and found[-1]["type"] == "text"
+            and "quickReply" not in found[-1]
+        )
+        if plain and messages.utf16(found[-1]["text"] + bubble["text"]) < messages.TEXT - 2:
+            found[-1] = {**bubble, "text": f"{found[-1]['text']}\n\n{bubble['text']}"}
+        else:
+            found.append(bubble)
+    return found

@@ -1,0 +1,71 @@
+"""What a tap means: postback data is `verb?key=value&…`, and each verb has its row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qs
+
+from bot import messages
+from bot.turn import Turn
+from dialogs import inputs
+from handlers import admin, commands, menu, orders, speaking, surveys, tying
+from handoff import events as handoff_events
+
+
+def on_postback(turn: Turn) -> None:
+    """Give a tap to the room that made the button; what she taps herself is always answered."""
+    postback = turn.event.data.get("postback")
+    postback = postback if isinstance(postback, dict) else {}
+    data = str(postback.get("data", ""))
+    verb, _, query = data.partition("?")
+    values = {key: found[0] for key, found in parse_qs(query).items()}
+    if verb == "survey":
+        _survey(turn, data, postback.get("params"))
+    elif verb in VERBS:
+        VERBS[verb](turn, values)
+    elif not handoff_events.on_postback(turn) and not commands.on_postback(turn, orders.DEEDS):
+        menu.help_words(turn)
+
+
+def _survey(turn: Turn, data: str, params: object) -> None:
+    date = params.get("date") if isinstance(params, dict) else None
+    given = inputs.decode(data, str(date) if date else None)
+    answer = surveys.give(turn, given) if given else None
+    speaking.answer(turn, answer)
+
+
+def _menu(turn: Turn, values: Mapping[str, str]) -> None:
+    menu.open_item(turn, values.get("do", ""))
+
+
+def _resume(turn: Turn, _values: Mapping[str, str]) -> None:
+    answer = surveys.resume(turn)
+    if answer:
+        speaking.answer(turn, answer)
+    else:
+        menu.help_words(turn)
+
+
+def _settings(turn: Turn, values: Mapping[str, str]) -> None:
+    do = values.get("do")
+    if do == "ask_unlink":
+        tying.ask_unlink(turn)
+    elif do == "unlink":
+        tying.unlink(turn)
+    elif do == "language":
+        menu.set_language(turn, values.get("to", ""))
+    else:
+        turn.say(messages.text(turn._("All right, everything stays as it is.")))
+
+
+def _admin(turn: Turn, values: Mapping[str, str]) -> None:
+    if turn.friend.role == "admin" and values.get("do") == "resume":
+        admin.resume_now(turn, values.get("old", "send"))
+
+
+VERBS: dict[str, Callable[[Turn, Mapping[str, str]], None]] = {
+    "menu": _menu,
+    "survey_resume": _resume,
+    "settings": _settings,
+    "admin": _admin,
+}

@@ -1,0 +1,127 @@
+"""The whole house on loopback: the emulator and the bot, speaking real HTTP, with one clock that stands still.
+
+Nothing runs in the background: `quiet` steps every loop until nobody has anything left to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from aiohttp.test_utils import unused_port
+
+from bot import outbox, timers
+from bot.app import App
+from bot.clock import Clock
+from bot.settings import Settings
+from dialogs.load import load
+from emulator.app import create_app
+from emulator.config import Config
+
+CONTENT = Path(__file__).parent.parent / "examples" / "career"
+SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
+TOKEN = "a-token-of-the-emulator"
+MONDAY_NOON = 1_796_007_600_000
+"""2026-11-30 12:00 in Tokyo, a Monday, in ms."""
+
+
+class StandingClock(Clock):
+    """A clock that moves only when a test moves it."""
+
+    def __init__(self, at: int = MONDAY_NOON) -> None:
+        super().__init__()
+        self.at = at
+
+    def now(self) -> int:
+        """Return where the clock stands, in ms."""
+        return self.at
+
+
+class World:
+    """An emulator, a bot and the clock of both."""
+
+    def __init__(self, app: App, clock: StandingClock, line_url: str, http: aiohttp.ClientSession) -> None:
+        self.app, self.clock, self.line_url, self.http = app, clock, line_url, http
+        self.bot_url = app.settings.enishi_public_url
+
+    async def quiet(self) -> None:
+        """Let everybody finish what can be done at this moment."""
+        while await self._stir():
+            pass
+
+    async def _stir(self) -> bool:
+        app = self.app
+        await app.profiles.quiet()
+        async with app.database.write() as connection:
+            moved = await timers.fire(connection, self.clock.now()) + await outbox.wake(connection, self.clock.now())
+        moved += await app.worker.step()
+        moved += await app.menus.step()
+        moved += await app.reporter.step()
+        moved += await app.sender.step()
+        await app.sender.quiet()
+        return bool(moved) or app.sender.busy
+
+    async def passes(self, milliseconds: int) -> None:
+        """Let time go by, in one go, and everything happen that then is due."""
+        self.clock.at += milliseconds
+        await self.quiet()
+
+    async def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Use the emulator's control API; returns its JSON, raises AssertionError for an error."""
+        async with self.http.request(method, f"{self.line_url}/emulator/{path}", json=body) as answer:
+            said = await answer.json()
+            assert answer.status < 400, f"{method} {path}: {answer.status} {said}"
+            return said
+
+    async def requests(self) -> list[dict[str, Any]]:
+        """Return every request that LINE's API has received."""
+        return list((await self.control("GET", "requests"))["requests"])
+
+
+@asynccontextmanager
+async def world(database_url: str, **changes: Any) -> AsyncIterator[World]:
+    """Build the house on free ports; it is torn down at the end."""
+    clock = StandingClock()
+    line_port, bot_port = unused_port(), unused_port()
+    line_url, bot_url = f"http://127.0.0.1:{line_port}", f"http://127.0.0.1:{bot_port}"
+    config = Config(
+        webhook_url=f"{bot_url}/webhook",
+        channel_secret=SECRET,
+        channel_access_token=TOKEN,
+        seed_users=True,
+        public_url=line_url,
+    )
+    values = {
+        "line_channel_secret": SECRET,
+        "line_channel_access_token": TOKEN,
+        "line_api_url": line_url,
+        "line_data_url": line_url,
+        "line_access_url": line_url,
+        "enishi_database_url": database_url,
+        "enishi_content": CONTENT,
+        "enishi_public_url": bot_url,
+        "enishi_secret_key": "a secret key that is only used in tests",
+        "enishi_port": bot_port,
+        **changes,
+    }
+    app = App(Settings(_env_file=None, **values), load(CONTENT), clock)
+    async with AsyncExitStack() as ends:
+        line = await _serve(create_app(config, clock.now), line_port)
+        ends.push_async_callback(line.cleanup)
+        ends.push_async_callback(app.close)
+        await app.open()
+        bot = await _serve(app.application(), bot_port)
+        ends.push_async_callback(bot.cleanup)
+        http = await ends.enter_async_context(aiohttp.ClientSession())
+        yield World(app, clock, line_url, http)
+
+
+async def _serve(application: web.Application, port: int) -> web.AppRunner:
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    return runner
