@@ -2,12 +2,13 @@
 import { actionArea, actionButton, actionName } from "./actions.js";
 import { h, picture } from "./dom.js";
 import { imageSize, placeInBox, ratio, space, styleBox, textSize } from "./flexstyle.js";
+import { strip } from "./strip.js";
 import { t } from "./words.js";
 
 /** The drawing of a Flex container; `at` is {phone, messageId}. */
 export function drawFlex(contents, at) {
   if (contents?.type === "carousel") {
-    return h("div", { class: "strip fx-carousel", role: "group", tabindex: "0" }, contents.contents.map((one) => bubble(one, at)));
+    return strip("fx-carousel", contents.contents.map((one) => bubble(one, at)));
   }
   return contents ? bubble(contents, at) : null;
 }

@@ -85,6 +85,7 @@ export class Log {
     for (const entry of entries) {
       const old = this.nodes.get(entry.key);
       const node = old?.mark === entry.mark ? old.node : entry.draw(this);
+      if (!old && entry.lively && this.nodes.size) node.classList.add("new");
       kept.set(entry.key, { mark: entry.mark, node });
       if (node === spot) spot = spot.nextSibling;
       else this.list.insertBefore(node, spot);
@@ -134,7 +135,8 @@ function dateEntry(at) {
 function messageEntry(message, first, last) {
   const facts = message.from === "bot" ? { ...message, read: null } : message;
   const mark = JSON.stringify([facts, first, last]);
-  return { key: message.id, mark, draw: (log) => drawMessage(message, first, last, log.phone) };
+  const lively = message.pending || message.from === "bot"; // what was pending is there already
+  return { key: message.id, mark, lively, draw: (log) => drawMessage(message, first, last, log.phone) };
 }
 
 function drawMessage(message, first, last, phone) {

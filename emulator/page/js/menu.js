@@ -1,6 +1,7 @@
 /** The rich menu and the quick replies: what stands below the messages on a phone, and never on a PC. */
 import { actionName, runAction } from "./actions.js";
 import { h, icon, picture } from "./dom.js";
+import { dragSideways, wheelSideways } from "./strip.js";
 import { t } from "./words.js";
 
 const percent = (part, whole) => `${(100 * part) / whole}%`;
@@ -72,6 +73,7 @@ export class RichMenu {
 export class QuickReplies {
   constructor() {
     this.element = h("div", { class: "quick-replies", role: "group", "aria-label": t("quickReplies"), hidden: true });
+    wheelSideways(dragSideways(this.element));
   }
 
   update(phone, items, messageId) {

@@ -170,8 +170,8 @@ export class Phone {
 
   checkDelivery(webhook) {
     if (!webhook || (webhook.status >= 200 && webhook.status < 300)) return;
-    if (webhook.status === null && !webhook.error) return;
-    const why = webhook.error ?? `HTTP ${webhook.status}`;
+    if (webhook.status === null && (!webhook.error || webhook.error.startsWith("held back"))) return;
+    const why = webhook.error?.startsWith("nobody") ? t("noBot") : webhook.error ?? `HTTP ${webhook.status}`;
     this.toast(t("webhookFailed", { why }), "warn");
   }
 

@@ -1,6 +1,7 @@
 /** Template messages (buttons, confirm, carousel, image carousel) and imagemaps. */
 import { actionArea, actionButton, actionName } from "./actions.js";
 import { h, picture } from "./dom.js";
+import { strip } from "./strip.js";
 import { t } from "./words.js";
 
 const missing = () => h("span", { class: "card-missing" }, t("noPicture"));
@@ -23,8 +24,6 @@ function card(content, look, at) {
   const buttons = (content.actions ?? []).map((action) => actionButton(at.phone, at.messageId, action, { class: "card-button" }));
   return h("div", { class: "card" }, top, h("div", { class: "card-buttons" }, buttons));
 }
-
-const strip = (kind, nodes) => h("div", { class: `strip ${kind}`, role: "group", tabindex: "0" }, nodes);
 
 function confirm(template, at) {
   const buttons = template.actions.map((action) => actionButton(at.phone, at.messageId, action, { class: "card-button" }));

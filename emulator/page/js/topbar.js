@@ -18,7 +18,19 @@ export class TopBar {
       h("button", { class: "bar-button", "data-do": "page-language", lang: "mul", onclick: switchLanguage }, icon("globe", 17), h("span", {}, t("otherLanguage"))));
     this.tabs = h("nav", { class: "tabs" }, desk.phones.map((phone) =>
       h("button", { onclick: () => phone.element.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" }) }, t(phone.role))));
+    this.watchTabs();
     this.live(false);
+  }
+
+  /** On narrow screens the tab of the phone in view is marked. */
+  watchTabs() {
+    const seen = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const tab = this.tabs.children[this.desk.phones.findIndex((phone) => phone.element === target)];
+        tab.setAttribute("aria-current", String(isIntersecting));
+      }
+    }, { threshold: 0.6 });
+    this.desk.phones.forEach((phone) => seen.observe(phone.element));
   }
 
   live(on) {

@@ -33,7 +33,6 @@ const WORDS = {
   unblock: ["ブロック解除", "Unblock"],
   blocked: ["このアカウントをブロックしています", "You have blocked this account"],
   add: ["追加", "Add"],
-  addFriend: ["友だちに追加", "Add friend"],
   accountKind: ["公式アカウント", "Official account"],
   addHint: ["追加すると、あいさつのメッセージが届きます", "Once added, you will be greeted"],
   withoutAdding: ["追加せずにトークする", "Chat without adding"],
@@ -113,7 +112,6 @@ const WORDS = {
   seconds: ["秒", "Seconds"],
   addFault: ["起こす", "Make it fail"],
   remove: ["取り消す", "Remove"],
-  clearFaults: ["すべて取り消す", "Clear all"],
   delivery: ["Webhook の届き方", "Webhook delivery"],
   webhookTo: ["宛先", "To"],
   webhookNone: ["未設定", "not set"],
@@ -129,8 +127,9 @@ const WORDS = {
   today: ["今日", "Today"],
   yesterday: ["昨日", "Yesterday"],
   share: ["送信する場所を選んでください", "Choose a place to send"],
-  camera: ["カメラ", "Camera"],
-  options: ["オプション", "Options"],
+  previous: ["前へ", "Previous"],
+  next: ["次へ", "Next"],
+  noBot: ["ボットの宛先がまだ設定されていません", "no bot has been named yet"],
 };
 
 const chosen = readChoice();
