@@ -103,6 +103,11 @@ class Desk:
         body = {"replyToken": token, "messages": list(messages) or [TEXT]}
         return await self.line("POST", "/v2/bot/message/reply", body, **options)
 
+    async def validated(self, *messages: Json) -> tuple[int, Json]:
+        """Ask LINE whether it would take these messages; the status and the body."""
+        path = "/v2/bot/message/validate/push"
+        return (await self.line("POST", path, {"messages": list(messages)}))[:2]
+
     async def menu(self, *, name: str = "menu", action: Json = None, image: bool = True) -> str:
         """Create a rich menu of one area, with its picture unless told otherwise; its id."""
         status, body, _ = await self.line("POST", "/v2/bot/richmenu", rich_menu(name=name, action=action))
