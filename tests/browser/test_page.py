@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Route, expect
 from emulator.config import user_id_of
 from tests.browser.desk import PageDesk, needs_browser, open_browser, open_desk
 from tests.browser.samples import DAY, EACH_KIND, LATER, MARKUP, SITE, YES, asking, buttons, flex, text
-from tests.emulator.desk import png, rich_menu
+from tests.emulator.desk import BEARER, png, rich_menu
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), needs_browser]
 
@@ -258,3 +258,32 @@ async def test_english_on_request(desk: PageDesk) -> None:
     await expect(page.locator("[data-do=reset]")).to_have_text("Start over")
     await page.reload()
     await expect(page.locator("[data-do=reset]")).to_have_text("Start over")
+
+
+async def test_faults_on_demand(desk: PageDesk) -> None:
+    """A fault asked for in the drawer befalls the bot's next call, as often as was asked, and then ends."""
+    page, body = desk.page, {"to": user_id_of("misaki"), "messages": [text("届きます")]}
+    await page.locator("[data-do=panel]").click()
+    await page.locator("[data-do=fault-endpoint]").select_option("push")
+    await page.locator("[data-do=add-fault]").click()
+    await expect(page.locator(".fault-count")).to_have_text("1")
+    async with desk.http.post("/v2/bot/message/push", headers=BEARER, json=body) as response:
+        assert response.status == 500
+    await desk.push(text("届きます"))
+    await expect(desk.phone().find("li .text", "届きます")).to_have_count(1)
+    await expect(page.locator(".traffic .status").first).to_have_text("200")
+    await expect(page.locator(".fault-count")).to_be_hidden()
+
+
+async def test_one_phone_at_a_time_on_a_narrow_screen(desk: PageDesk) -> None:
+    """A phone never outgrows a narrow screen, whatever it shows, and tabs lead from one to the next."""
+    phone, words = desk.phone(), "とても長い名前のボタンがたくさん"
+    choices = [{"type": "message", "label": f"{words}{number}", "text": words} for number in range(9)]
+    await desk.push(asking("どれにしますか？", *choices))
+    await desk.page.set_viewport_size({"width": 390, "height": 800})
+    await expect(phone.find("button.quick").first).to_be_in_viewport()
+    box = await phone.element.bounding_box()
+    assert box is not None and box["width"] <= 390
+    await desk.page.locator(".tabs button", has_text="管理者").click()
+    await expect(desk.phone("admin").do("add")).to_be_in_viewport(ratio=1)
+    await expect(phone.find("textarea")).not_to_be_in_viewport()

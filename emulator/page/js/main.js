@@ -99,6 +99,7 @@ class Desk {
       const ledger = await api.ledger();
       this.bar.count(ledger);
       this.panel.quota(ledger.quota);
+      if (this.panel.list.length) this.panel.refresh(); // a fault that struck makes no news of its own
     } catch {
       return; // the light in the bar says that the emulator is away
     }

@@ -68,7 +68,7 @@ export class Panel {
 
   async refresh() {
     const faults = await this.attempt(api.faults);
-    this.list = faults?.faults ?? [];
+    this.list = (faults?.faults ?? []).filter((fault) => fault.count !== 0); // 0 is spent
     this.desk.bar.faults(this.list.length);
     this.current.replaceChildren(...(this.list.length ? this.list.map((fault, index) => this.row(fault, index)) : [h("li", { class: "hint" }, t("noFaults"))]));
     const webhook = await this.attempt(api.webhook);
