@@ -20,6 +20,8 @@ from linking.passwords import LONGEST
 INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LONGEST_ID = 100
+NO_SHIFT_JIS = re.compile("[\uf8f0-\uf8f3]")
+"""What Python makes of bytes that Shift_JIS does not know."""
 
 
 class MembersFileError(EnishiError):
@@ -69,9 +71,11 @@ def parse(data: bytes) -> tuple[list[Row], list[Refused]]:
 def _decode(data: bytes) -> str:
     for encoding in ("utf-8-sig", "cp932"):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not NO_SHIFT_JIS.search(text):
+            return text
     raise MembersFileError("the file is neither UTF-8 nor Shift_JIS: save it as “CSV UTF-8”")
 
 
@@ -120,7 +124,11 @@ def _check_name(line: int, name: str, names: list[str]) -> None:
 def _row(line: int, names: list[str], cells: list[str]) -> Row | str:
     """Return the row, or why it cannot be taken."""
     if len(cells) != len(names):
-        return f"has {len(cells)} cells, the header has {len(names)}"
+        return (
+            f"has {len(cells)} of {len(names)} cells"
+            if len(cells) < len(names)
+            else "has cells beyond the header"
+        )
     if any("\0" in cell for cell in cells):
         return "contains a NUL character"
     values = dict(zip(names, cells, strict=True))
