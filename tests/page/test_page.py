@@ -8,24 +8,24 @@ import pytest_asyncio
 from playwright.async_api import Browser, Route, expect
 
 from emulator.config import user_id_of
-from tests.browser.desk import PageDesk, needs_browser, open_browser, open_desk
-from tests.browser.samples import DAY, EACH_KIND, LATER, MARKUP, SITE, YES, asking, buttons, flex, text
+from tests.page.desk import PageDesk, needs_browser, open_browser, open_desk
+from tests.page.samples import DAY, EACH_KIND, LATER, MARKUP, SITE, YES, asking, buttons, flex, text
 from tests.emulator.desk import BEARER, png, rich_menu
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), needs_browser]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
+async def chromium() -> AsyncIterator[Browser]:
     """One Chromium for all; each test has a page and cookies of its own."""
     async with open_browser() as browser:
         yield browser
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def desk(browser: Browser) -> AsyncIterator[PageDesk]:
+async def desk(chromium: Browser) -> AsyncIterator[PageDesk]:
     """The page, with Misaki a friend."""
-    async with open_desk(browser) as desk:
+    async with open_desk(chromium) as desk:
         await desk.follow()
         await expect(desk.phone().find("textarea")).to_be_visible()
         yield desk
