@@ -39,6 +39,7 @@ def _ages(turn: Turn, among: Sequence[Conversation]) -> list[str]:
 def reach(turn: Turn, conversation: Conversation) -> None:
     """Ask her lane for her; until it answers, plain text is meant for nobody else unasked."""
     state.keep_desk(turn, reaching=conversation.id, reaching_at=turn.now, focus=None, firm=False)
+    HOUSE.shared(turn).named[conversation.id] = conversation
     turn.post(conversation.friend_id, "handoff.take", conversation=conversation.id)
 
 

@@ -118,6 +118,8 @@ async def _load_desks(
     for conversation in await _find(connection, or_(held, conversations.c.id.in_(named))):
         house.named[conversation.id] = conversation
         _seat(conversation, states, house)
+    for advisor in staff:
+        states[advisor].open.sort(key=lambda each: (each.taken_at or 0, each.shown))
 
 
 def _seat(conversation: Conversation, states: dict[str, State], house: House) -> None:
