@@ -8,9 +8,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Route, expect
 
 from emulator.config import user_id_of
+from tests.emulator.desk import BEARER, png, rich_menu
 from tests.page.desk import PageDesk, needs_browser, open_browser, open_desk
 from tests.page.samples import DAY, EACH_KIND, LATER, MARKUP, SITE, YES, asking, buttons, flex, text
-from tests.emulator.desk import BEARER, png, rich_menu
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), needs_browser]
 
