@@ -33,6 +33,7 @@ from bot.profiles import Profiles
 from bot.reporter import Reporter
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.turn import Room, Turn
 from bot.worker import Worker
 from dialogs import published, runs
 from dialogs.content import Content
@@ -55,6 +56,7 @@ class App:
         content: Content,
         clock: Clock | None = None,
         probe: Callable[[str], None] = lambda stage: None,
+        decide: Callable[[Turn], None] = dispatch.dispatch,
     ) -> None:
         self.settings, self.content, self.clock = settings, content, clock or Clock()
         self.database = Database(settings.enishi_database_url)
@@ -64,20 +66,11 @@ class App:
         self.intake = Intake(self.database, self.clock, self._accepted, probe)
         self.menus = menu_loop.Menus(self.database, self.clock, self.line)
         self.sender = Sender(self.database, self.clock, self.line, self.bells, self.metrics, probe)
-        secret = settings.enishi_secret_key.get_secret_value()
-        house = office.House(settings.enishi_public_url, secret, settings.enishi_owner_line_id)
-        rooms = [
-            published.room(self.snapshot),
-            runs.ROOM,
-            linking.book.room(linking.book.Doors(settings.enishi_public_url, secret)),
-            handoff.room.ROOM,
-            office.room(house),
-        ]
         self.worker = Worker(
             self.database,
             self.clock,
-            rooms,
-            dispatch.dispatch,
+            self._rooms(),
+            decide,
             self.bot_sender,
             self.bells,
             self.metrics,
@@ -89,6 +82,17 @@ class App:
         )
         self._log = log.get("app")
         self._half: Half = "all"
+
+    def _rooms(self) -> list[Room]:
+        secret = self.settings.enishi_secret_key.get_secret_value()
+        url = self.settings.enishi_public_url
+        return [
+            published.room(self.snapshot),
+            runs.ROOM,
+            linking.book.room(linking.book.Doors(url, secret)),
+            handoff.room.ROOM,
+            office.room(office.House(url, secret, self.settings.enishi_owner_line_id)),
+        ]
 
     def bot_sender(self, friend: Friend) -> messages.Sender:
         """Say that it is the bot that speaks: the name of an assistant and its icon."""

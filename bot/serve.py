@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 
 from bot import db, log
 from bot.app import App, Half
@@ -17,14 +18,14 @@ def build(settings: Settings) -> App:
     return App(settings, load(settings.enishi_content))
 
 
-async def serve_forever(settings: Settings, half: Half) -> int:
+async def serve_forever(settings: Settings, half: Half, make: Callable[[Settings], App] = build) -> int:
     """Serve until SIGTERM or SIGINT, drain, and return the exit code."""
     sqlite = settings.enishi_database_url.startswith("sqlite")
     if half != "all" and sqlite:
         raise SettingsError(f"--only {half} needs PostgreSQL: set ENISHI_DATABASE_URL to postgresql+asyncpg://…")
     if sqlite:
         await asyncio.to_thread(db.migrate, settings.enishi_database_url)
-    app = build(settings)
+    app = make(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -35,7 +36,8 @@ async def serve_forever(settings: Settings, half: Half) -> int:
             "starting",
             half=half,
             content=str(settings.enishi_content),
-            remember="switch on webhook redelivery in the LINE Developers Console: a 503 protects nothing without it",
+            remember="switch on webhook redelivery in the LINE Developers Console: "
+            "a 503 protects nothing without it",
         )
         await app.run(half, stop)
     finally:
