@@ -39,11 +39,11 @@ def _welcome_back(turn: Turn) -> None:
 
 def greeting(turn: Turn) -> Message:
     """Build the greeting with the way to the notice, and keep which version of it was shown."""
-    service, language = known.content(turn).service, turn.friend.speaks
+    service = known.content(turn).service
     turn.friend.notice_version, turn.friend.notice_at = service.notice.version, turn.now
     title = turn._("Thank you for adding us")
     button = messages.link(turn._("How we use your data"), notice_address(turn), label_limit=40)
-    return messages.flex_card(title, service.greeting.to(language), [], [button])
+    return messages.flex_card(title, known.say(turn, service.greeting), [], [button])
 
 
 def notice_address(turn: Turn) -> str:

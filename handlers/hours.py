@@ -6,10 +6,19 @@ from datetime import datetime, time, timedelta
 
 from bot.clock import local
 from bot.content import Hours
+from bot.i18n import N_
 from bot.turn import Turn
 from handlers import known
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
 
 
 def closed(turn: Turn) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.clock import DAY, local
+from bot.content import Text
 from bot.facts import Facts
 from bot.turn import Turn
 from dialogs.content import Content
 from dialogs.published import EDITION
+from dialogs.wording import words
 from linking.links import is_linked
 
 
@@ -47,6 +49,11 @@ def facts(turn: Turn, survey: str | None = None) -> Facts:
         language=friend.speaks,
         name=friend.name,
     )
+
+
+def say(turn: Turn, text: Text) -> str:
+    """Return a text of the content in the friend's language, with her name where it belongs."""
+    return words(text, turn.friend.speaks, facts(turn))
 
 
 def show_menu(turn: Turn) -> None:

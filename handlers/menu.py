@@ -40,7 +40,7 @@ def _say(turn: Turn, said: Answer) -> None:
         words = turn._("This opens once your membership is linked.")
         turn.say(messages.text(words), linking_words.offer(turn, known.content(turn).service.link, "menu"))
         return
-    words = said.say.to(language)
+    words = known.say(turn, said.say)
     if said.url and said.button:
         button = messages.link(said.button.to(language), said.url)
         turn.say(messages.buttons(turn._("You have one notice"), messages.cut(words, 160), [button]))

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import messages
+from bot.i18n import N_
 from bot.messages import Action, Message
 from bot.turn import Turn
 from dialogs import inputs
 from dialogs.effects import Choosable, Echo, OldButton, QuestionView, Summary
 
 LABELS = {
-    "done": "Done",
-    "back": "Back",
-    "skip": "Skip",
-    "human": "Ask a person",
+    "done": N_("Done"),
+    "back": N_("Back"),
+    "skip": N_("Skip"),
+    "human": N_("Ask a person"),
 }
 SHOWN_AGAIN = ("misread", "shown", "few", "many", "must")
 

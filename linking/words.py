@@ -65,18 +65,20 @@ def _why_not(turn: Turn, result: LinkResult) -> str:
 
 
 def _tell_linked(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift | None) -> None:
-    turn.say(messages.text(words.done.to(turn.friend.speaks)))
+    """Say it in one card with the gift; who has had her gift is not promised another."""
     if result.gift is not None and gift is not None:
-        turn.say(gift_card(turn, result.gift, gift))
+        turn.say(gift_card(turn, result.gift, gift, words.done.to(turn.friend.speaks)))
+    else:
+        turn.say(messages.text(turn._("You're linked. The menu below is open to you now.")))
 
 
-def gift_card(turn: Turn, given: Gift, gift: content.Gift) -> Message:
-    """Build the card that opens the page with what was given."""
+def gift_card(turn: Turn, given: Gift, gift: content.Gift, title: str | None = None) -> Message:
+    """Build the card that opens the page with what was given, under its name or another title."""
     doors = book.of(turn).doors
     address = references.gift_url(doors.public_url, doors.secret_key, given.gift_id, turn.friend.language)
     line = turn._("It is yours: you can open it from here at any time.")
     button = messages.link(turn._("Open it"), address)
-    return messages.flex_card(_alt(turn), gift.name.to(turn.friend.speaks), [line], [button])
+    return messages.flex_card(_alt(turn), title or gift.name.to(turn.friend.speaks), [line], [button])
 
 
 def tell_failed(turn: Turn) -> None:

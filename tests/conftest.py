@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 
 from emulator.config import user_id_of
+from linking.member_import import import_members
+from linking.passwords import Passwords
+from tests.browser import Browser
 from tests.people import Cast, gather
-from tests.world import World, world
+from tests.world import CONTENT, World, world
 
 pytest_plugins = ["tests.databases"]
 
@@ -24,4 +28,14 @@ async def house(database_url: str) -> AsyncIterator[World]:
 async def cast(house: World) -> Cast:
     """Everybody with a phone, with the menus drawn at LINE."""
     await house.app.sync_menus()
+    members = (CONTENT / "members.csv").read_bytes()
+    await import_members(house.app.database, house.clock, Passwords(1, 8, 1), members)
     return gather(house)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A browser of nobody in particular: the phone from which a link is opened says whose it is."""
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar) as http:
+        yield Browser(http)

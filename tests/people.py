@@ -29,6 +29,10 @@ class Cast:
             await advisor.types(code)
             await advisor.types("/on")
 
+    async def billed(self) -> int:
+        """Return how many messages were billed to the account so far."""
+        return int((await self.world.control("GET", "ledger"))["push"]["billed"])
+
 
 def gather(world: World) -> Cast:
     """Give everybody a phone."""

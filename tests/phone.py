@@ -22,6 +22,7 @@ class Phone:
     def __init__(self, world: World, slug: str) -> None:
         self.world, self.slug, self.user_id = world, slug, user_id_of(slug)
         self._read = 0
+        self.tapped = 0
 
     # Acts
 
@@ -57,6 +58,7 @@ class Phone:
                     body["messageId"] = message_id
                 if params:
                     body["params"] = params
+                self.tapped += 1
                 return dict(await self._act("tap", body))
         raise AssertionError(f"{self.slug} sees nothing to tap named {label!r}; there is {await self.labels()}")
 
