@@ -211,6 +211,8 @@ async def test_words_right_behind_the_only_take_reach_her(lanes: Lanes) -> None:
 async def test_words_for_a_friend_who_just_left_reach_nobody_else(two: Two) -> None:
     """When one of two blocks while he is typing, his text is held and not given to the one who is left."""
     await two.lanes.happens(two.one, "unfollow")
+    while await two.lanes.worker.step():  # decided, but not on his screen yet
+        pass
     await two.advisor("お待たせしました")
     assert two.texts(two.two) == []
     await two.lanes.passes(3 * MINUTE)
@@ -243,3 +245,18 @@ async def test_who_and_now_show_whose_turn_it_is(two: Two) -> None:
     assert "みさき 2さん｜お返事待ち" in two.lanes.last(two.sato).words
     await two.advisor("/now")
     assert "対応中 2人｜待ち 0人" in two.lanes.last(two.sato).words
+
+
+async def test_only_her_own_advisor_speaks_and_finishes(two: Two) -> None:
+    """A relay or a done that reaches her lane too late, from someone who is not her advisor, does nothing."""
+    suzuki = await two.lanes.person("suzuki", "鈴木", "advisor")
+    message_id = await two.lanes.says(suzuki, "遅れて届いた言葉")
+    await two.lanes.settle()
+    conversation = (await two.lanes.conversation(two.one)).id
+    data = {"from": suzuki, "conversation": conversation, "message_id": message_id}
+    for kind in ("handoff.relay", "handoff.done", "handoff.return"):
+        await two.lanes.happens(two.one, kind, **data)
+        await two.lanes.settle()
+    assert two.texts(two.one) == []
+    assert (await two.lanes.conversation(two.one)).status == "open"
+    assert "もうあなたの対応中ではありません" in two.lanes.last(suzuki).words

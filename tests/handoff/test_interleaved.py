@@ -1,4 +1,4 @@
-"""Two friends of one name and two advisors, in random order: no words reach anyone they were not meant for."""
+"""Two friends of one name and two advisors, in random order: no words reach whom they were not meant for."""
 
 from __future__ import annotations
 
@@ -143,8 +143,9 @@ async def play(database: Database, seed: int) -> Lanes:
     for student in students:
         await lanes.says(student.who, "相談")
     await lanes.settle()
+    people: list[Advisor | Student] = [*advisors, *students]
     for _ in range(STEPS):
-        await dice.choice([*advisors, *students]).act()
+        await dice.choice(people).act()
         work = dice.choice([lanes.settle, lanes.worker.step, lanes.deliver, None])
         if work:
             await work()
