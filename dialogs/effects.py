@@ -99,13 +99,17 @@ class Summary:
 
 @dataclass(frozen=True)
 class OldButton:
-    """A tap on a bubble that is no longer open; `answer` is what she answered there, None if nothing."""
+    """A tap on a bubble that is no longer open; `answer` is what she answered there, None if nothing.
+
+    `live` tells whether a question of that run is still open, to which one may return.
+    """
 
     run: str
     step: str | None
     question: str | None
     answer: str | None
     tapped: str | None = None
+    live: bool = False
 
 
 @dataclass(frozen=True)

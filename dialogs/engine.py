@@ -72,7 +72,8 @@ def resume(survey: Survey, position: Position, facts: Facts, language: str) -> R
     scene = Scene(survey, replace(position, paused=False), facts, language)
     if position.state == "summary":
         return show_summary(scene)
-    if scene.open and scene.open.id in {each.id for each in (*scene.path.answered, scene.path.open) if each}:
+    on_path = {question.id for question in scene.path.asked}
+    if scene.open and scene.open.id in on_path:
         return scene.result(scene.ask(scene.open, "resumed"))
     return (
         proceed(scene, reason="resumed")
@@ -236,10 +237,10 @@ def _back(scene: Scene, command: Command) -> Result:
         return old_button(scene, scene.position.run, command.step)
     if asked and scene.position.picks:
         return open_question(scene, asked, "back")
-    number = scene.path.number(asked.id) if asked else len(scene.path.answered) + 1
+    number = scene.path.number(asked.id) if asked else scene.path.total + 1
     if not scene.position.live or number < 2:
         return _go_on(scene)
-    return open_question(scene, scene.path.answered[number - 2], "back")
+    return open_question(scene, scene.path.asked[number - 2], "back")
 
 
 def _correct(scene: Scene, step: str) -> Result:

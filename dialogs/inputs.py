@@ -67,7 +67,9 @@ def encode(given: Tap | Command, date: bool = False) -> str:
     if isinstance(given, Tap):
         fields = {"run": given.run, "step": given.step, "choice": given.choice}
     else:
-        fields = {"run": given.run or "", "step": given.step or "", "do": "date" if date else given.deed}
+        fields = {"do": "date" if date else given.deed}
+        fields |= {"run": given.run} if given.run else {}
+        fields |= {"step": given.step} if given.step else {}
         if given.target:
             fields["to"] = given.target
     return PREFIX + urlencode(fields)
@@ -78,9 +80,10 @@ def decode(data: str, date: str | None = None) -> Tap | Picked | Command | None:
     if not data.startswith(PREFIX):
         return None
     fields = {name: values[0] for name, values in parse_qs(data[len(PREFIX) :]).items()}
-    run, step, deed = fields.get("run", ""), fields.get("step", ""), fields.get("do", "")
+    run, step = fields.get("run", ""), fields.get("step", "")
     if date is not None:
         return Picked(run, step, date)
     if "choice" in fields:
         return Tap(run, step, fields["choice"])
-    return Command(deed, run, step, fields.get("to")) if deed in get_args(Deed) else None  # type: ignore[arg-type]
+    deed = next((each for each in get_args(Deed) if each == fields.get("do")), None)
+    return Command(deed, fields.get("run"), fields.get("step"), fields.get("to")) if deed else None

@@ -16,56 +16,94 @@ from dialogs.survey import Question, Say, Survey, Then
 
 @dataclass(frozen=True)
 class Path:
-    """The statements and answered questions passed, the question reached (None at the end), what it gives.
+    """The questions on the path in order, the first without an answer (`open`), and what answers give.
 
-    `said` pairs each statement with the number of answers before it. `total` counts the questions on the
-    path, those still to come by what is known now. `facts` are hers with this survey's answers laid over.
+    Beyond the open question it is the path by what is known now: answers there keep what they give.
+    `said` are the statements before the open question; `facts` are hers with the answers laid over.
     """
 
+    asked: tuple[Question, ...]
     answered: tuple[Question, ...]
     open: Question | None
-    said: tuple[tuple[int, Say], ...]
+    said: tuple[Say, ...]
     given: Mapping[str, Given]
     deeds: tuple[tuple[str, Then], ...]
-    total: int
     facts: Facts
 
+    @property
+    def total(self) -> int:
+        """How many questions there are."""
+        return len(self.asked)
+
     def number(self, step: str) -> int:
-        """Return the number that a question on the path has, from 1."""
-        ids = [question.id for question in self.answered]
-        return ids.index(step) + 1 if step in ids else len(ids) + 1
+        """Return the number of a question on the path, from 1; one that is not on it would be the next."""
+        ids = [question.id for question in self.asked]
+        return ids.index(step) + 1 if step in ids else len(self.answered) + 1
 
 
 def walk(survey: Survey, answers: Mapping[str, Answered], facts: Facts) -> Path:
-    """Walk to the first question without an answer; `facts` are those without this survey's own."""
-    answered: list[Question] = []
-    said: list[tuple[int, Say]] = []
-    given: dict[str, Given] = {}
-    deeds: list[tuple[str, Then]] = []
-    known = _copy(facts)
+    """Walk from the first step to the end; `facts` are those without this survey's own."""
+    walker = _Walker(answers, _copy(facts))
     place, steps = 0, survey.steps
     while place < len(steps):
         step = steps[place]
         place += 1
-        if step.when and not step.when.holds(known):
+        if step.when and not step.when.holds(walker.known):
             continue
-        target = step.goto
-        if isinstance(step, Say):
-            said.append((len(answered), step))
-        elif step.id not in answers or not stands(step, answers[step.id], known):
-            ahead = len(answered) + 1 + _still_to_come(survey, place, known)
-            return Path(tuple(answered), step, tuple(said), given, tuple(deeds), ahead, known)
-        else:
-            answer = answers[step.id]
-            answered.append(step)
-            given[step.id] = gives(step, answer, known)
-            for offer in chosen(step, answer, known):
-                target = offer.goto or target
-                deeds += [(f"{step.id}/{offer.id}/{each.do}", each) for each in offer.then]
-            _lay(known, step.id, answer, given[step.id])
+        target = walker.pass_by(step) or step.goto
         if target:
             place = max(place, survey.places[target])
-    return Path(tuple(answered), None, tuple(said), given, tuple(deeds), len(answered), known)
+    return walker.path()
+
+
+class _Walker:
+    """Gathers what lies on the way."""
+
+    def __init__(self, answers: Mapping[str, Answered], known: Facts) -> None:
+        self.answers = answers
+        self.known = known
+        self.asked: list[Question] = []
+        self.answered: list[Question] = []
+        self.open: Question | None = None
+        self.said: list[Say] = []
+        self.given: dict[str, Given] = {}
+        self.deeds: list[tuple[str, Then]] = []
+
+    def pass_by(self, step: Say | Question) -> str | None:
+        """Take one step; return where its answer leads, if anywhere else."""
+        if isinstance(step, Say):
+            if self.open is None:
+                self.said.append(step)
+            return None
+        self.asked.append(step)
+        answer = self.answers.get(step.id)
+        if answer is None or not stands(step, answer, self.known):
+            self.open = self.open or step
+            return None
+        self.answered.append(step)
+        return self.note(step, answer)
+
+    def note(self, step: Question, answer: Answered) -> str | None:
+        """Lay what an answer gives over what is known."""
+        given = self.given[step.id] = gives(step, answer, self.known)
+        target = None
+        for offer in chosen(step, answer, self.known):
+            target = offer.goto or target
+            self.deeds += [(f"{step.id}/{offer.id}/{each.do}", each) for each in offer.then]
+        _lay(self.known, step.id, answer, given)
+        return target
+
+    def path(self) -> Path:
+        """Return what was gathered."""
+        return Path(
+            tuple(self.asked),
+            tuple(self.answered),
+            self.open,
+            tuple(self.said),
+            self.given,
+            tuple(self.deeds),
+            self.known,
+        )
 
 
 def _copy(facts: Facts) -> Facts:
@@ -78,8 +116,3 @@ def _lay(known: Facts, step: str, answer: Answered, given: Given) -> None:
         known.answers[step] = answer.value  # type: ignore[index]
     known.tags.update(given.tags)  # type: ignore[attr-defined]
     known.attributes.update(given.attributes)  # type: ignore[attr-defined]
-
-
-def _still_to_come(survey: Survey, place: int, known: Facts) -> int:
-    rest = survey.steps[place:]
-    return sum(isinstance(step, Question) and (not step.when or step.when.holds(known)) for step in rest)

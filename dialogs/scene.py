@@ -78,7 +78,7 @@ def open_question(scene: Scene, question: Question, reason: Reason) -> Result:
 
 def statements(scene: Scene) -> tuple[Scene, tuple[Say, ...]]:
     """Return the statements on the path that were not made yet, and the scene in which they were."""
-    new = [step for _, step in scene.path.said if step.id not in scene.position.said]
+    new = [step for step in scene.path.said if step.id not in scene.position.said]
     if not new:
         return scene, ()
     made = scene.but(said=(*scene.position.said, *(step.id for step in new)))
@@ -109,7 +109,9 @@ def old_button(scene: Scene, run: str, step: str | None, tapped: str | None = No
     if run == scene.position.run and answered:
         known = showing.row(scene.position, scene.path, answered, scene.language)
         labels = {offer.id: offer.label.to(scene.language) for offer in scene.offered(answered)}
-        return scene.result(OldButton(run, step, known.question, known.answer, labels.get(tapped or "")))
+        return scene.result(
+            OldButton(run, step, known.question, known.answer, labels.get(tapped or ""), scene.position.live)
+        )
     asked = scene.open
     if run == scene.position.run and asked:
         return scene.result(scene.ask(asked, "shown"))

@@ -22,8 +22,9 @@ from dialogs.position import Value
 from dialogs.survey import Question
 
 _PARTS: Final = re.compile(
-    r"[、,，・/／\s&＆+＋\n]+|(?<=[ぁ-んァ-ヶ一-鿿\d）)])(?:と|や|および|か)(?=[ぁ-んァ-ヶ一-鿿\d])|\band\b|\bor\b",
-    re.I,
+    r"[、,，・/／\s&＆+＋]+|\band\b|\bor\b|および"
+    r"|(?<=[ァ-ヶー一-鿿A-Za-z\d）)])(?:と|や|か)(?=[ぁ-んァ-ヶ一-鿿A-Za-z\d])",
+    re.IGNORECASE,
 )
 _ORDINAL: Final = re.compile(
     r"(?:no|number|option|その|第|上から|番号)?(\d{1,2})(?:番目|番|つ目|つめ|個目|ばんめ|ばん|つ|st|nd|rd|th)?(?:のやつ|の)?(?:one)?"

@@ -1,0 +1,53 @@
+"""What people type, and what it means: the table `phrases.tsv`, a line for each phrase.
+
+Typed text and meaning are JSON; null is a phrase that must not be taken for anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.conditions import Facts
+from dialogs.offers import offers
+from dialogs.phrases import courtesy, deed
+from dialogs.survey import Survey
+from dialogs.understand import understand
+from tests.dialogs.samples import TODAY, every_kind, welcome
+
+SURVEYS: dict[str, Callable[[], Survey]] = {"every_kind": every_kind, "welcome": welcome}
+RECOGNISED: dict[str, Callable[[str], str | None]] = {"courtesy": courtesy, "deed": deed}
+
+
+def phrases(*surveys: str) -> Iterator[tuple[str, str, str, object]]:
+    """Read the lines of these surveys."""
+    table = Path(__file__).with_name("phrases.tsv").read_text(encoding="utf-8")
+    for line in table.splitlines()[1:]:
+        survey, question, typed, meaning = line.split("\t")
+        if survey in surveys:
+            yield survey, question, json.loads(typed), json.loads(meaning)
+
+
+@pytest.mark.parametrize(("survey", "question", "typed", "meaning"), list(phrases(*SURVEYS)))
+def test_a_typed_answer_is_understood(survey: str, question: str, typed: str, meaning: object) -> None:
+    """A typed answer means what a person would take it to mean, and what is unclear means nothing."""
+    asked, facts = SURVEYS[survey]().questions[question], Facts(TODAY)
+    found = understand(asked, offers(asked, facts), typed, facts)
+    assert (found, type(found)) == (meaning, type(meaning))
+
+
+@pytest.mark.parametrize(("_survey", "kind", "typed", "meaning"), list(phrases("-")))
+def test_courtesies_and_deeds_are_recognised(_survey: str, kind: str, typed: str, meaning: object) -> None:
+    """Thanks, greetings, apologies, skip, back and the like are known for what they are, answers are not."""
+    assert RECOGNISED[kind](typed) == meaning
+
+
+def test_the_table_is_long_enough_to_mean_something() -> None:
+    """Every kind of question has phrases that are understood and phrases that are not."""
+    for kind in every_kind().questions:
+        meanings = [meaning for _, question, _, meaning in phrases("every_kind") if question == kind]
+        assert None in meanings, kind
+        assert any(meaning is not None for meaning in meanings), kind
