@@ -7,7 +7,13 @@ import { Log } from "./log.js";
 import { QuickReplies, RichMenu } from "./menu.js";
 import { Owner } from "./owner.js";
 import { PendingMessages } from "./pending.js";
-import { t } from "./words.js";
+import { hasWords, t } from "./words.js";
+
+function whyNot({ status, error }) {
+  if (status) return `HTTP ${status}`;
+  if (error.startsWith("nobody")) return t("noBot");
+  return hasWords(error) ? t(error) : error;
+}
 
 /** One of the three phones on the desk. */
 export class Phone {
@@ -171,8 +177,7 @@ export class Phone {
   checkDelivery(webhook) {
     if (!webhook || (webhook.status >= 200 && webhook.status < 300)) return;
     if (webhook.status === null && (!webhook.error || webhook.error.startsWith("held back"))) return;
-    const why = webhook.error?.startsWith("nobody") ? t("noBot") : webhook.error ?? `HTTP ${webhook.status}`;
-    this.toast(t("webhookFailed", { why }), "warn");
+    this.toast(t("webhookFailed", { why: whyNot(webhook) }), "warn");
   }
 
   complain(error, conflict) {

@@ -129,6 +129,8 @@ const WORDS = {
   share: ["送信する場所を選んでください", "Choose a place to send"],
   previous: ["前へ", "Previous"],
   next: ["次へ", "Next"],
+  could_not_connect: ["ボットが動いていません", "the bot is not running"],
+  request_timeout: ["時間内に返事がありません", "no answer in time"],
   noBot: ["ボットの宛先がまだ設定されていません", "no bot has been named yet"],
 };
 
@@ -150,6 +152,9 @@ export function switchLanguage() {
   localStorage.setItem(KEY, chosen === "ja" ? "en" : "ja");
   location.reload();
 }
+
+/** Whether there is a sentence of that name. */
+export const hasWords = (key) => Object.hasOwn(WORDS, key);
 
 /** One sentence of the page in its language, with {names} filled in. */
 export function t(key, values = {}) {
