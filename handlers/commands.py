@@ -95,7 +95,8 @@ SLIPS = "・\\¥"
 """What a Japanese keyboard types where a slash was meant; a list's bullet as well, so only near a command."""
 
 _edges = regex.compile(r"^[\p{C}\p{Z}\s]+|[\p{C}\p{Z}\s]+$")
-_ending = ":：。．.!！,、"
+_gap = regex.compile(r"[\s:：]+")
+_ending = "。.!,、"
 
 
 def parse(text: str, role: str | None) -> Command | Suspect | None:
@@ -124,7 +125,7 @@ def _slashed(raw: str, body: str, role: str | None) -> Command | Suspect | None:
         row, rest = _glued(head, rest)
     if row and role in row.roles:
         return Command(row, rest)
-    near = _near(head, role, slack=1)
+    near = () if row else _near(head, role, slack=1)
     if role is None and not near:
         return None  # friends draw faces that begin with a slash
     return Suspect(raw, near, forbidden=row is not None)
@@ -132,8 +133,8 @@ def _slashed(raw: str, body: str, role: str | None) -> Command | Suspect | None:
 
 def _head(body: str) -> tuple[str, str]:
     """Split what follows the slash into its first word, folded, and the rest as it was typed."""
-    head, _, rest = (" ".join(body.split(maxsplit=1)) if body.strip() else "").partition(" ")
-    return _folded(head).rstrip(_ending), rest.lstrip(_ending).strip()
+    head, *behind = _gap.split(_edges.sub("", body), maxsplit=1)
+    return _folded(head).rstrip(_ending), behind[0].strip() if behind else ""
 
 
 def _glued(head: str, rest: str) -> tuple[Row | None, str]:
