@@ -50,7 +50,9 @@ def run(job: Callable[[], Coroutine[Any, Any, int | None]]) -> None:
 
 
 @cli.command()
-def serve(only: Annotated[Half | None, typer.Option(help="one half, for more than one machine")] = None) -> None:
+def serve(
+    only: Annotated[Half | None, typer.Option(help="one half, for more than one machine")] = None,
+) -> None:
     """Serve LINE's webhook and the pages, and work the queues until SIGTERM."""
     from bot.serve import serve_forever
 
@@ -109,7 +111,9 @@ def menus_sync() -> None:
     run(lambda: sync_menus(settings_.load()))
 
 
-@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@cli.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
 def emulator(context: typer.Context) -> None:
     """Run the LINE emulator alone; `enishi emulator --help` lists its options."""
     import subprocess

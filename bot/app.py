@@ -229,8 +229,8 @@ class App:
             self._every(TICK, self._tick),
             self._step_on("menus", self.menus.step),
             self._step_on("reports", self.reporter.step),
-            self.database.listen(self.bells.ring),
             self._sync_menus(),
+            *([] if self.database.is_sqlite else [self._listen()]),
         ]
 
     async def _tick(self) -> None:
@@ -270,6 +270,13 @@ class App:
             await self.bells.wait("herald", 3600)
             with suppress(OSError, DBAPIError):
                 await self.database.ring("inbox")
+
+    async def _listen(self) -> None:
+        """Hear the bells of other processes, also after the database was away."""
+        while True:
+            with suppress(OSError, DBAPIError):
+                await self.database.listen(self.bells.ring)
+            await asyncio.sleep(TICK)
 
     async def _follow_database_clock(self) -> None:
         with suppress(OSError, DBAPIError):

@@ -37,7 +37,9 @@ async def import_members(settings: Settings, file: Path, dry_run: bool) -> int:
     for refused in done.refused:
         print(refused)
     would = "would be " if dry_run else ""
-    print(f"{done.added} {would}added, {done.updated} {would}updated, {done.unchanged} unchanged, {len(done.refused)} refused")
+    print(
+        f"{done.added} {would}added, {done.updated} {would}updated, {done.unchanged} unchanged, {len(done.refused)} refused"
+    )
     return 1 if done.refused else 0
 
 

@@ -116,14 +116,20 @@ class Line:
         listed = await self._call("get_rich_menu_list")
         return {menu.rich_menu_id: menu.name for menu in listed.richmenus}
 
-    async def create_rich_menu(self, menu: dict[str, Any], image: bytes, content_type: str) -> str:
-        """Create a rich menu with its image; returns its id. LINE allows 100 an hour."""
+    async def create_rich_menu(self, menu: dict[str, Any]) -> str:
+        """Create a rich menu, still without its image; returns its id. LINE allows 100 an hour."""
         from linebot.v3.messaging import RichMenuRequest
 
-        created = await self._call("create_rich_menu", RichMenuRequest.from_dict(menu))
+        return str((await self._call("create_rich_menu", RichMenuRequest.from_dict(menu))).rich_menu_id)
+
+    async def upload_menu_image(self, rich_menu_id: str, image: bytes, content_type: str) -> None:
+        """Give a rich menu its image, for ever; one that has its image already is left as it is."""
         headers = {"Content-Type": content_type}
-        await self._call("set_rich_menu_image", created.rich_menu_id, body=image, data=True, _headers=headers)
-        return str(created.rich_menu_id)
+        try:
+            await self._call("set_rich_menu_image", rich_menu_id, body=image, data=True, _headers=headers)
+        except LineError as error:
+            if error.status != 400 or "already been uploaded" not in str(error):
+                raise
 
     async def delete_rich_menu(self, rich_menu_id: str) -> None:
         """Delete a rich menu."""

@@ -69,11 +69,14 @@ async def sync(database: Database, clock: Clock, line: Line, drawn: Sequence[Dra
     changes, ids = [], {}
     for each in drawn:
         if each.title not in there:
-            there[each.title] = await line.create_rich_menu(
-                {**each.menu, "name": each.title}, each.image, each.content_type
-            )
+            there[each.title] = await line.create_rich_menu({**each.menu, "name": each.title})
             changes.append(f"created {each.name}")
         ids[each.name] = there[each.title]
+    async with database.read() as connection:
+        finished = await menus.known(connection)
+    for each in drawn:
+        if finished.get(each.name) != ids[each.name]:  # an earlier sync may have died before the image
+            await line.upload_menu_image(ids[each.name], each.image, each.content_type)
     async with database.write() as connection:
         changes += await menus.point(connection, drawn, ids, clock.now())
     for each in drawn:

@@ -84,12 +84,17 @@ async def settle(connection: AsyncConnection, tried: Sequence[tuple[Row[Any], bo
         await connection.execute(again, late)
 
 
+async def known(connection: AsyncConnection) -> dict[str, str]:
+    """Return which of LINE's menus carries which of ours, by name, as far as they are complete."""
+    return {row.name: row.rich_menu_id for row in await connection.execute(select(rich_menus))}
+
+
 async def point(
     connection: AsyncConnection, drawn: Sequence[Drawn], ids: Mapping[str, str], now: int
 ) -> list[str]:
     """Note which of LINE's menus carries which of ours; whoever sees an old one gets the new one."""
-    known = {row.name: row.rich_menu_id for row in await connection.execute(select(rich_menus))}
-    moved = [each for each in drawn if known.get(each.name) != ids[each.name]]
+    before = await known(connection)
+    moved = [each for each in drawn if before.get(each.name) != ids[each.name]]
     if moved:
         rows = [{"name": d.name, "digest": d.digest, "rich_menu_id": ids[d.name]} for d in moved]
         await connection.execute(db.upsert(connection, rich_menus), rows)

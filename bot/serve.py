@@ -22,7 +22,9 @@ async def serve_forever(settings: Settings, half: Half, make: Callable[[Settings
     """Serve until SIGTERM or SIGINT, drain, and return the exit code."""
     sqlite = settings.enishi_database_url.startswith("sqlite")
     if half != "all" and sqlite:
-        raise SettingsError(f"--only {half} needs PostgreSQL: set ENISHI_DATABASE_URL to postgresql+asyncpg://…")
+        raise SettingsError(
+            f"--only {half} needs PostgreSQL: set ENISHI_DATABASE_URL to postgresql+asyncpg://…"
+        )
     if sqlite:
         await asyncio.to_thread(db.migrate, settings.enishi_database_url)
     app = make(settings)

@@ -57,7 +57,7 @@ class Config:
     channel_access_token: str = DEFAULT_TOKEN
     webhook_url: str | None = None
     bot_user_id: str = user_id_of("bot")
-    bot_name: str = "キャリア相談室"
+    bot_name: str = "つばめキャリア相談室"
     quota: int | None = None
     seed_users: bool = True
     public_url: str | None = None

@@ -79,7 +79,8 @@ async def told(world: World, events: list[Event]) -> Body:
 async def users(request: web.Request) -> web.Response:
     """GET /emulator/users"""
     world = request.app[WORLD]
-    return web.json_response({"users": [user_json(world, user) for user in world.people.users.values()]})
+    users = [user_json(world, user) for user in world.people.users.values()]
+    return web.json_response({"users": users, "account": {"name": world.config.bot_name}})
 
 
 async def add_user(request: web.Request) -> web.Response:

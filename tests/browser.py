@@ -35,7 +35,9 @@ class Form(HTMLParser):
         elif tag in ("button", "a"):
             self._open, self._label = (tag, values.get("href") or values.get("name", "")), ""
             if tag == "button":
-                self.buttons.append((len(self.forms) - 1, "", values.get("name", ""), values.get("value", "")))
+                self.buttons.append(
+                    (len(self.forms) - 1, "", values.get("name", ""), values.get("value", ""))
+                )
 
     def handle_data(self, data: str) -> None:
         """Collect text."""
@@ -84,7 +86,9 @@ class Browser:
                     await self._show(answer)
                 await phone.world.quiet()
                 return
-        raise AssertionError(f"no button {label!r}, only {[each[1] for each in self.page.buttons]} on {self.page.text}")
+        raise AssertionError(
+            f"no button {label!r}, only {[each[1] for each in self.page.buttons]} on {self.page.text}"
+        )
 
     def shows(self, words: str) -> None:
         """Fail unless the page has these words."""

@@ -60,7 +60,9 @@ class Phone:
                     body["params"] = params
                 self.tapped += 1
                 return dict(await self._act("tap", body))
-        raise AssertionError(f"{self.slug} sees nothing to tap named {label!r}; there is {await self.labels()}")
+        raise AssertionError(
+            f"{self.slug} sees nothing to tap named {label!r}; there is {await self.labels()}"
+        )
 
     async def _act(self, deed: str, body: Shown | None = None) -> Any:
         answer = await self.world.control("POST", f"users/{self.user_id}/{deed}", body or {})
@@ -83,7 +85,9 @@ class Phone:
         for bubble in reversed(everything):
             if words in said(bubble):
                 return bubble
-        raise AssertionError(f"{self.slug} does not see {words!r}, but:\n" + "\n---\n".join(map(said, everything[-6:])))
+        raise AssertionError(
+            f"{self.slug} does not see {words!r}, but:\n" + "\n---\n".join(map(said, everything[-6:]))
+        )
 
     async def does_not_see(self, words: str) -> None:
         """Fail if any bubble has these words."""

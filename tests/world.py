@@ -57,7 +57,9 @@ class World:
         app = self.app
         await app.profiles.quiet()
         async with app.database.write() as connection:
-            moved = await timers.fire(connection, self.clock.now()) + await outbox.wake(connection, self.clock.now())
+            moved = await timers.fire(connection, self.clock.now()) + await outbox.wake(
+                connection, self.clock.now()
+            )
         moved += await app.worker.step()
         moved += await app.menus.step()
         moved += await app.reporter.step()

@@ -125,7 +125,9 @@ async def test_two_students_and_two_advisors_are_never_mixed_up(cast: Cast) -> N
         await advisor.does_not_see(f"{other.slug} asks")
 
 
-async def test_unlinking_locks_the_menu_again_and_the_gift_is_given_once(cast: Cast, browser: Browser) -> None:
+async def test_unlinking_locks_the_menu_again_and_the_gift_is_given_once(
+    cast: Cast, browser: Browser
+) -> None:
     """She can unlink at any time; the menu locks; linking again gives no second gift."""
     # Given she is linked
     misaki = cast.misaki
