@@ -6,12 +6,13 @@ Words without a clear addressee are never sent: they are held, and the names are
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import messages
 from bot.clock import MINUTE
 from bot.messages import Action
 from bot.turn import Turn
-from handoff import cards, passing, state
+from handoff import cards, passing, state, voices
 from handoff.state import HOUSE, STATE, Conversation
 
 FOLLOWS = 1 * MINUTE
@@ -28,10 +29,12 @@ MOST_HELD = 20
 
 def reachable(turn: Turn) -> list[Conversation]:
     """Return the conversations that his words may be meant for: open ones, and one that he is just taking."""
-    state_, desk = STATE.of(turn), state.desk(turn)
+    mine, desk = STATE.of(turn).open, state.desk(turn)
     found = HOUSE.shared(turn).named.get(desk.reaching or "")
-    coming = found is not None and found.status == "waiting" and turn.now - desk.reaching_at < REACHING
-    return [*state_.open, found] if found and coming else list(state_.open)
+    if found is None or found.status != "waiting" or turn.now - desk.reaching_at >= REACHING:
+        return list(mine)
+    label = voices.label(found.name, [each.shown for each in mine], turn._)  # as her lane will call her
+    return [*mine, replace(found, label=label)]
 
 
 def pass_on(turn: Turn) -> bool:

@@ -180,20 +180,21 @@ async def test_a_bare_word_is_asked_about(two: Two) -> None:
 async def test_while_a_take_is_on_its_way_words_wait(lanes: Lanes) -> None:
     """Text typed right after tapping a second card is held, whichever lane is decided first."""
     sato = await lanes.person("sato", "佐藤", "advisor")
-    one, other = await lanes.person("one", "あおい"), await lanes.person("other", "みさき")
+    one, other = await lanes.person("one", "みさき"), await lanes.person("other", "みさき")
     for friend in (one, other):
         await lanes.says(friend, "相談")
         await lanes.settle()
-    await lanes.says(sato, "/take あおい")
+    await lanes.says(sato, "/take")
     await lanes.settle()
-    await lanes.says(sato, "/take みさき")
+    await lanes.says(sato, "/take")
     await lanes.says(sato, "はじめまして")
     await lanes.settle()
     assert "はじめまして" not in [text for friend in (one, other) for _, text in lanes.human(friend)]
     prompt = next(b for b in lanes.seen[sato] if "「はじめまして」" in b.words)
-    await lanes.taps(sato, prompt.tap("みさき"))
+    await lanes.taps(sato, prompt.tap("みさき 2"))
     await lanes.settle()
     assert [text for _, text in lanes.human(other)][1:] == ["はじめまして"]
+    assert len(lanes.human(one)) == 1
 
 
 async def test_words_right_behind_the_only_take_reach_her(lanes: Lanes) -> None:
