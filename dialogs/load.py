@@ -113,10 +113,16 @@ def _mistake(source: Source, error: Mapping[str, Any]) -> Mistake:
     kind, context = error["type"], error.get("ctx") or {}
     field = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "this")
     if kind == "extra_forbidden":
-        return source.mistake(place, f"`{field}` is not known here", _nearest(str(field)))
+        return source.wrong_key(place, f"`{field}` is not known here", _nearest(str(field)))
     cause = context.get("error")
     if isinstance(cause, ConditionError):
         return source.mistake(place, f"`{field}` is not a condition: {cause}", "", cause.column - 1)
+    if kind == "union_tag_invalid":
+        what, kinds = (
+            f"`kind` cannot be `{context['tag']}`",
+            context["expected_tags"].replace("'", "").replace("say, ", ""),
+        )
+        return source.mistake((*place, "kind"), what, f"write {kinds}")
     if kind in _SAID:
         said = {"field": field, "input": error.get("input"), **context}
         what, remedy = (part.format(**said) for part in _SAID[kind])

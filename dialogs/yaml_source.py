@@ -24,11 +24,12 @@ _TAG: Final = "tag:yaml.org,2002:"
 
 @dataclass
 class Source:
-    """A file's values, where each of them stands (1-based line and column), and its mistakes so far."""
+    """A file's values, where each value and key stands (1-based line and column), and its mistakes so far."""
 
     file: str
     value: Any = None
     marks: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Place, tuple[int, int]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
     def mark(self, place: Place) -> tuple[int, int]:
@@ -41,6 +42,10 @@ class Source:
         """Return a mistake at a place; `shift` moves along a one-line text."""
         line, column = self.mark(place)
         return Mistake(self.file, line, column + shift, what, remedy)
+
+    def wrong_key(self, place: Place, what: str, remedy: str) -> Mistake:
+        """Return a mistake at the key of a place, not at its value."""
+        return Mistake(self.file, *self.keys.get(place, self.mark(place)), what, remedy)
 
 
 def read(path: Path, name: str) -> Source:
@@ -95,6 +100,8 @@ class _Reader:
             if key in values:
                 self.refuse(key_node, f"`{key}` is here twice", "keep one of them")
                 continue
+            start = key_node.start_mark
+            self.source.keys[(*place, key)] = (start.line + 1, start.column + 1)
             values[key] = self.read(value_node, (*place, key))
         return values
 

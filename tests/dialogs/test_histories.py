@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from dialogs.inputs import Command, Input, Sticker, Tap, Typed
+from bot.conditions import Facts
+from dialogs.inputs import Command, Deed, Input, Sticker, Tap, Typed
+from dialogs.offers import offers
+from dialogs.path import walk
 from dialogs.position import Answered
 from dialogs.survey import Question, Several, Survey
-from tests.dialogs.samples import Player, choice, every_kind, question, survey, welcome
+from tests.dialogs.samples import TODAY, Player, choice, every_kind, question, survey, welcome
 
 BRANCHES = survey(
     [
@@ -25,38 +28,68 @@ BRANCHES = survey(
     ],
     end={"summary": "Right?", "then": ["offer_link"]},
 )
-SURVEYS = [BRANCHES, welcome(), every_kind()]
 
-_WORDS = (
-    "1 2 3 はい いいえ 27卒 既卒 30卒 東京 どこでも 12/3 5000 ITと金融 まだ みさき もどる スキップ 決定 ありがとう ぱおぱお"
-    " お茶 red 京都 今すぐ やめる 選択肢 相談したい"
-)
-_texts = some.sampled_from(_WORDS.split())
-_deeds = some.sampled_from(["done", "skip", "back", "cancel", "human", "choices", "confirm", "continue"])
+WORDS = [
+    "1",
+    "2",
+    "3",
+    "はい",
+    "いいえ",
+    "27卒",
+    "既卒",
+    "30卒",
+    "東京",
+    "どこでも",
+    "12/3",
+    "5000",
+    "ITと金融",
+    "まだ",
+    "みさき",
+    "もどる",
+    "スキップ",
+    "決定",
+    "ありがとう",
+    "ぱおぱお",
+    "お茶",
+    "red",
+    "京都",
+    "今すぐ",
+    "やめる",
+    "選択肢",
+    "相談したい",
+]
+DEEDS: tuple[Deed, ...] = ("done", "skip", "back", "cancel", "human", "choices", "confirm", "continue")
+MOVES = ("tap", "tap", "tap", "tap", "type", "deed", "correct", "correct", "stray", "sticker")
+
+History = list[tuple[str, int]]
+histories = some.lists(some.tuples(some.sampled_from(MOVES), some.integers(0, 999)), min_size=8, max_size=40)
+surveys = some.sampled_from([BRANCHES, BRANCHES, welcome(), every_kind()])
 
 
-@some.composite
-def histories(draw: some.DrawFn) -> tuple[Survey, list[Input]]:
-    """A survey and things done to it: mostly sensible taps, some of them on other bubbles, and typing."""
-    played = draw(some.sampled_from(SURVEYS))
-    steps = sorted(played.questions)
-    taps = some.builds(
-        Tap, some.just("RUN"), some.sampled_from(steps), some.sampled_from(sorted(_choices(played)))
-    )
-    corrections = some.builds(
-        Command, some.just("correct"), some.none(), some.none(), some.sampled_from(steps)
-    )
-    deeds = some.builds(Command, _deeds)
-    inputs = some.one_of(_texts.map(Typed), _texts.map(Typed), taps, deeds, corrections, some.just(Sticker()))
-    return played, draw(some.lists(inputs, max_size=25))
+def play(player: Player, history: History) -> Iterator[None]:
+    """Make each move with what is on offer at that moment; the number chooses among it."""
+    for move, number in history:
+        player.give(_input(player, move, number))
+        yield
 
 
-def _choices(played: Survey) -> set[str]:
-    return {each.id for question in played.questions.values() for each in question.choices} | {
-        "2027",
-        "2030",
-        "kansai",
-    }
+def _input(player: Player, move: str, number: int) -> Input:
+    steps = sorted(player.survey.questions)
+    answered = sorted(player.position.answers) or steps
+    if move == "tap" and (taps := _on_offer(player)):
+        return Tap("RUN", player.position.step or "", taps[number % len(taps)])
+    if move == "correct":
+        return Command("correct", target=answered[number % len(answered)])
+    if move == "stray":
+        return Tap("RUN", steps[number % len(steps)], "xyzpqklmst"[number % 10])
+    if move == "deed":
+        return Command(DEEDS[number % len(DEEDS)])
+    return Sticker() if move == "sticker" else Typed(WORDS[number % len(WORDS)])
+
+
+def _on_offer(player: Player) -> list[str]:
+    asked = player.survey.questions.get(player.position.step or "")
+    return [offer.id for offer in offers(asked, Facts(TODAY, tags={"k"}))] if asked else []
 
 
 def finish(player: Player, wanted: dict[str, Answered]) -> Player:
@@ -99,48 +132,39 @@ def _pick_all(player: Player, step: str, ids: Sequence[str]) -> None:
         player.does("done")
 
 
-@given(histories())
-@settings(max_examples=150, deadline=None)
-def test_only_the_final_answers_count(history: tuple[Survey, list[Input]]) -> None:
+@given(surveys, histories)
+@settings(max_examples=200, deadline=None)
+def test_only_the_final_answers_count(played: Survey, history: History) -> None:
     """After any history, what she has equals what a fresh run with the final answers gives."""
-    played, inputs = history
     wandering = Player(played)
-    for each in inputs:
-        wandering.give(each)
+    list(play(wandering, history))
     finish(wandering, {})
     fresh = finish(Player(played), dict(wandering.position.answers))
     assert wandering.tags == fresh.tags
     assert wandering.attributes == fresh.attributes
 
 
-@given(histories())
+@given(surveys, histories)
 @settings(max_examples=100, deadline=None)
-def test_what_is_noted_is_what_the_friend_has(history: tuple[Survey, list[Input]]) -> None:
+def test_what_is_noted_is_what_the_friend_has(played: Survey, history: History) -> None:
     """At every step the position knows exactly what the friend holds because of the survey."""
-    played, inputs = history
     player = Player(played)
-    for each in inputs:
-        player.give(each)
-        given = player.position.given
-        prefix = f"survey:{played.id}/"
-        assert player.tags == {(tag, prefix + step) for step, each in given.items() for tag in each.tags}
-        assert player.attributes == {
-            (name, prefix + step): value
-            for step, each in given.items()
-            for name, value in each.attributes.items()
-        }
+    prefix = f"survey:{played.id}/"
+    for _ in play(player, history):
+        given = player.position.given.items()
+        assert player.tags == {(tag, prefix + step) for step, each in given for tag in each.tags}
+        noted = {(name, prefix + step): v for step, each in given for name, v in each.attributes.items()}
+        assert player.attributes == noted
 
 
-@given(histories())
+@given(surveys, histories)
 @settings(max_examples=100, deadline=None)
-def test_a_live_survey_has_something_open(history: tuple[Survey, list[Input]]) -> None:
+def test_a_live_survey_has_something_open(played: Survey, history: History) -> None:
     """While a survey asks there is an open question, a summary has none, and the trail is complete."""
-    played, inputs = history
     player = Player(played)
-    for each in inputs:
-        player.give(each)
+    for _ in play(player, history):
         position = player.position
-        assert (position.step in played.questions) == (
-            position.state == "asking"
-        ) or position.state == "cancelled"
+        if position.state == "asking":
+            assert position.step in {each.id for each in walk(played, position.answers, player.facts).asked}
+        assert position.state != "summary" or position.step is None
         assert set(position.trail) == set(position.answers)
