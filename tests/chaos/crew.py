@@ -1,0 +1,147 @@
+"""The processes under test: started, killed by order, started again, and stopped in good order at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tests.chaos import server
+from tests.chaos.orders import Board
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0
+"""Seconds within which an ordered kill must strike and a new process must be at work."""
+
+
+class Failed(Exception):
+    """The run cannot go on; the text says why."""
+
+
+@dataclass
+class Hand:
+    """One process: which half of the machine it is, its slot on the board and its port."""
+
+    half: str
+    slot: int
+    port: int
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages that this half passes through."""
+        accept, work = ("accept",), ("decide", "commit", "send", "settle")
+        return {"all": accept + work, "web": accept, "worker": work}[self.half]
+
+
+class Crew:
+    """All processes of one run over one database."""
+
+    def __init__(self, folder: Path, halves: Mapping[str, int], settings: Mapping[str, str]) -> None:
+        names = [half for half, number in halves.items() for _ in range(number)]
+        self.hands = [Hand(half, slot, free_port()) for slot, half in enumerate(names)]
+        self.board = Board(folder / "board", len(names))
+        self._settings = {**settings, server.BOARD: str(folder / "board"), server.SLOTS: str(len(names))}
+        self._log: IO[bytes] = (folder / "log").open("ab")
+
+    @property
+    def ports(self) -> list[int]:
+        """Where the webhook is served."""
+        return [hand.port for hand in self.hands if hand.half != "worker"]
+
+    async def start(self) -> None:
+        """Start everybody and wait until they are at work."""
+        for hand in self.hands:
+            await self._start(hand)
+        await asyncio.gather(*(is_listening(port, PATIENCE) for port in self.ports))
+
+    async def _start(self, hand: Hand) -> None:
+        self.board.clear(hand.slot)
+        own = {server.SLOT: str(hand.slot), "ENISHI_PORT": str(hand.port)}
+        hand.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "tests.chaos.server", hand.half),
+            env={**clean_environment(), **self._settings, **own},
+            cwd=ROOT,
+            stderr=self._log,
+        )
+
+    async def kill(self, hand: Hand, stage: str, after: int) -> None:
+        """Let a process kill itself inside that stage, check that it was so, and start it again."""
+        assert hand.process is not None
+        self.board.order(hand.slot, stage, after)
+        try:
+            code = await asyncio.wait_for(hand.process.wait(), PATIENCE)
+        except TimeoutError:
+            raise Failed(f"nobody came to {stage} within {PATIENCE:.0f} s") from None
+        if code != -signal.SIGKILL or self.board.struck(hand.slot) != stage:
+            raise Failed(f"a process ended by itself, with exit code {code}")
+        await self._start(hand)
+
+    async def works(self, hand: Hand, stages: int) -> None:
+        """Wait until a process has passed so many stages since its start."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while self.board.passed(hand.slot) < stages:
+            self.check()
+            if asyncio.get_running_loop().time() > deadline:
+                raise Failed(f"a restarted {hand.half} process did nothing for {PATIENCE:.0f} s")
+            await asyncio.sleep(0.02)
+
+    def check(self) -> None:
+        """Raise Failed if a process has ended that nobody told to."""
+        for hand in self.hands:
+            if hand.process is not None and hand.process.returncode not in (None, -signal.SIGKILL):
+                raise Failed(f"a {hand.half} process ended by itself: exit code {hand.process.returncode}")
+
+    async def stop(self) -> list[int]:
+        """Tell everybody to end, and return their exit codes; who does not within 20 s is killed."""
+        processes = [hand.process for hand in self.hands if hand.process is not None]
+        for process in processes:
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+        codes = await asyncio.gather(*(_end(process) for process in processes))
+        self._log.close()
+        return list(codes)
+
+
+async def _end(process: asyncio.subprocess.Process) -> int:
+    try:
+        return await asyncio.wait_for(process.wait(), 20)
+    except TimeoutError:
+        process.kill()
+        return await process.wait()
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment without any setting of a bot that this machine may run for real."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("LINE_", "ENISHI_"))}
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens on."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def is_listening(port: int, patience: float) -> None:
+    """Wait until somebody listens on a port."""
+    deadline = asyncio.get_running_loop().time() + patience
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            if asyncio.get_running_loop().time() > deadline:
+                raise Failed(f"nobody listens on port {port} after {patience:.0f} s") from None
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
