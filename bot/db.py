@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from sqlalchemy import BigInteger, Connection, Insert, Integer, LargeBinary, Met
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import NotMigrated, Unavailable
@@ -44,6 +45,8 @@ Blob = LargeBinary
 
 ROOT = Path(__file__).resolve().parent.parent
 CHANNEL = "enishi"
+LISTEN_AGAIN = 1.0
+"""Seconds until a lost listening connection is tried again; polling goes on meanwhile."""
 _SQLITE_NOW = "SELECT (julianday('now') - 2440587.5) * 86400000"
 _POSTGRES_NOW = "SELECT extract(epoch from clock_timestamp()) * 1000"
 
@@ -91,8 +94,14 @@ class Database:
 
     async def listen(self, heard: Callable[[str], None]) -> None:
         """Call `heard` with the name of each bell that another process rings, until cancelled."""
-        if self.is_sqlite:
-            return
+        while True:
+            if not self.is_sqlite:
+                with suppress(OSError, DBAPIError, PoolTimeout):
+                    await self._listen(heard)
+            await asyncio.sleep(LISTEN_AGAIN)
+
+    async def _listen(self, heard: Callable[[str], None]) -> None:
+        """Listen until the connection is lost."""
         async with self._reader.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             gone = asyncio.Event()
@@ -134,16 +143,20 @@ def upsert(connection: AsyncConnection, table: Table, keep: Sequence[str] = ()) 
 
 def blames_the_data(error: BaseException) -> bool:
     """Tell whether what was written is at fault, and not the connection, the disk or a lock."""
-    if isinstance(error, DBAPIError):
-        return isinstance(error, DataError) and not error.connection_invalidated
-    return isinstance(error, StatementError)
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, StatementError)
+    # asyncpg's errors come unsorted: class 22 is bad data, 54000 a value too long for its index.
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    unbound = str(error.orig).startswith("Error binding parameter")
+    return isinstance(error, DataError) or unbound or state.startswith("22") or state == "54000"
 
 
 def blames_the_house(error: BaseException) -> bool:
     """Tell whether the database itself is in trouble: away, locked, full or out of time."""
-    if isinstance(error, IntegrityError | DataError):
+    if isinstance(error, IntegrityError) or blames_the_data(error):
         return False
-    return isinstance(error, DBAPIError | OSError | TimeoutError | sqlite3.OperationalError | Unavailable)
+    troubles = DBAPIError | PoolTimeout | OSError | TimeoutError | sqlite3.OperationalError | Unavailable
+    return isinstance(error, troubles)
 
 
 def migrate(url: str, revision: str = "head") -> None:
@@ -173,13 +186,14 @@ def _first_line(error: BaseException) -> str:
 
 
 def _postgres_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
-    engine = create_async_engine(url, pool_size=12, max_overflow=8, pool_timeout=5, pool_pre_ping=False)
+    # Hidden parameters: what somebody typed must not come out with an error.
+    engine = create_async_engine(url, pool_size=12, max_overflow=8, pool_timeout=5, hide_parameters=True)
     return engine, engine
 
 
 def _sqlite_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
-    writer = create_async_engine(url, pool_size=1, max_overflow=0)
-    reader = create_async_engine(url, pool_size=4, max_overflow=4)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    reader = create_async_engine(url, pool_size=4, max_overflow=4, hide_parameters=True)
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begins_with(begin))

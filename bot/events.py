@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 CHANNEL_LANE = "channel"
 
+Name = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]{0,255}\Z")]
+"""What becomes a key in the database: PostgreSQL stores no NUL, and no long text in an index."""
+
+Moment = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
 
 class _Source(msgspec.Struct):
     type: str = ""
-    userId: str | None = None
-    groupId: str | None = None
-    roomId: str | None = None
+    userId: Name | None = None
+    groupId: Name | None = None
+    roomId: Name | None = None
 
 
 class _Delivery(msgspec.Struct):
@@ -27,16 +32,16 @@ class _Delivery(msgspec.Struct):
 
 
 class _Message(msgspec.Struct):
-    id: str | None = None
+    id: Name | None = None
 
 
 class _Head(msgspec.Struct):
-    type: str
-    webhookEventId: str | None = None
-    timestamp: int = 0
+    type: Name
+    webhookEventId: Name | None = None
+    timestamp: Moment = 0
     mode: str = "active"
     source: _Source | None = None
-    replyToken: str | None = None
+    replyToken: Name | None = None
     deliveryContext: _Delivery = msgspec.field(default_factory=_Delivery)
     message: _Message | None = None
     unsend: Any = None
@@ -90,6 +95,7 @@ class NotAWebhook(ValueError):
     """A signed body is not a webhook."""
 
 
+_BROKEN = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _webhook = msgspec.json.Decoder(_Webhook)
 _head = msgspec.json.Decoder(_Head)
 _any = msgspec.json.Decoder()
@@ -103,7 +109,7 @@ def split(body: bytes) -> list[RawEvent]:
     """
     try:
         events = _webhook.decode(body).events
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         raise NotAWebhook(str(error)) from None
     return sorted(map(_raw, map(bytes, events)), key=lambda event: event.occurred_at)
 
@@ -111,10 +117,11 @@ def split(body: bytes) -> list[RawEvent]:
 def _raw(body: bytes) -> RawEvent:
     try:
         head = _head.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        event_id = head.webhookEventId or _digest(_without_delivery(body))
+    except _BROKEN:
         return RawEvent(_digest(body), CHANNEL_LANE, "?", body, 0)
     return RawEvent(
-        event_id=head.webhookEventId or _digest(_without_delivery(body)),
+        event_id=event_id,
         lane=_lane(head.source),
         kind=head.type,
         body=body,
@@ -153,7 +160,7 @@ def parse(row: Any) -> Event:
     """Open an inbox row; a body that is no JSON object becomes an empty one."""
     try:
         data = _any.decode(row.body)
-    except (msgspec.DecodeError, RecursionError):
+    except _BROKEN:
         data = {}
     return Event(
         seq=row.seq,
