@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -38,8 +38,32 @@ class Offer:
     echo: Text | None = None
 
 
+@dataclass(frozen=True)
+class Offered:
+    """All offers of a question in order, and by what they mean."""
+
+    every: tuple[Offer, ...]
+    by_value: Mapping[tuple[type, Value], Offer]
+
+
 def offers(question: Question, facts: Facts) -> tuple[Offer, ...]:
     """Return all that can be tapped for a question on that day, in the order shown."""
+    return _offered(question, facts).every
+
+
+def _offered(question: Question, facts: Facts) -> Offered:
+    """Work the offers out, once a day unless they depend on the friend."""
+    found: Offered | None = None if question.varies else question.memo.get(facts.today)
+    if found is None:
+        every = _built(question, facts)
+        found = Offered(every, {(type(offer.value), offer.value): offer for offer in every})
+        if not question.varies:
+            question.memo.clear()
+            question.memo[facts.today] = found
+    return found
+
+
+def _built(question: Question, facts: Facts) -> tuple[Offer, ...]:
     build = _BUILT_IN.get(type(question))
     own = tuple(_own(question, each) for each in question.choices if not each.when or each.when.holds(facts))
     if isinstance(question, YesNo | Consent):
@@ -106,15 +130,14 @@ _BUILT_IN: Final[dict[type[Question], Callable[[Any, date], tuple[Offer, ...]]]]
 def chosen(question: Question, answered: Answered, facts: Facts) -> tuple[Offer, ...]:
     """Return the offers that an answer consists of, none for typed values."""
     values = answered.value if isinstance(answered.value, list) else [answered.value]
-    ids = {offer.id: offer for offer in offers(question, facts)}
-    by_value = {(type(offer.value), str(offer.value)): offer for offer in ids.values()}
-    found = (by_value.get((type(value), str(value))) for value in values if value is not None)
+    by_value = _offered(question, facts).by_value
+    found = (by_value.get((type(value), value)) for value in values if value is not None)
     return tuple(offer for offer in found if offer)
 
 
 def stands(question: Question, answered: Answered, facts: Facts) -> bool:
     """Whether an answer is still among the choices, some of which may depend on earlier answers."""
-    if answered.skipped or not any(choice.when for choice in question.choices):
+    if answered.skipped or not question.varies:
         return True
     count = len(answered.value) if isinstance(answered.value, list) else 1
     return len(chosen(question, answered, facts)) == count

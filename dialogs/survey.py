@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -115,6 +116,16 @@ class Question(Step):
 
     free: ClassVar[bool] = False
     """Whether any text may be an answer, so that words like 'thanks' must be looked at first."""
+
+    @cached_property
+    def varies(self) -> bool:
+        """Whether some choices are on offer to some friends only."""
+        return any(choice.when for choice in self.choices)
+
+    @cached_property
+    def memo(self) -> dict[date, Any]:
+        """What was worked out from it for one day, since walking a survey asks for it at every step."""
+        return {}
 
 
 class One(Question):
