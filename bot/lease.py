@@ -17,11 +17,10 @@ from bot import outbox as lines
 from bot.clock import MINUTE, SECOND, Clock, decent
 from bot.events import encode
 from bot.models import attempts, friends, lanes, outbox, reply_tokens
-from bot.outcomes import Attempt, Method
+from bot.outcomes import TOKEN_LIFE, Attempt, Method
 
 MOST_BUBBLES = 5
 LEASE = 10 * SECOND
-TOKEN_LIFE = 55 * SECOND
 HUMAN_PAUSE = 10 * MINUTE
 ZONE = "Asia/Tokyo"
 
@@ -75,9 +74,10 @@ async def _due_again(
     rows = (await connection.execute(due.limit(limit).with_for_update(skip_locked=True))).all()
     if rows:
         ids = [row.id for row in rows]
-        await connection.execute(
-            update(attempts).where(attempts.c.id.in_(ids)).values(leased_until=now + LEASE)
-        )
+        # Leased before and never settled: the sender died, and nobody knows whether LINE has it.
+        unsure = attempts.c.unsure | (attempts.c.leased_until > 0)
+        mine = update(attempts).where(attempts.c.id.in_(ids))
+        await connection.execute(mine.values(unsure=unsure, leased_until=now + LEASE))
     return [attempt_of(row) for row in rows]
 
 
@@ -92,6 +92,7 @@ def attempt_of(row: Any) -> Attempt:
         first_at=row.first_at,
         token_at=row.token_at,
         messages=row.messages,
+        unsure=row.unsure or row.leased_until > 0,
     )
 
 
@@ -254,6 +255,7 @@ async def write_attempts(connection: AsyncConnection, batch: Sequence[Attempt], 
             "messages": attempt.messages,
             "status": "open",
             "tries": attempt.tries,
+            "unsure": attempt.unsure,
             "first_at": attempt.first_at,
             "next_at": attempt.first_at,
             "leased_until": leased_until,

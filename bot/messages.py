@@ -236,8 +236,8 @@ def location(title: str, address: str, latitude: float, longitude: float) -> Mes
     """Build a place on the map."""
     return {
         "type": "location",
-        "title": cut(title, 100),
-        "address": cut(address, 100),
+        "title": cut_utf16(title, 100),
+        "address": cut_utf16(address, 100),
         "latitude": latitude,
         "longitude": longitude,
     }
@@ -245,7 +245,7 @@ def location(title: str, address: str, latitude: float, longitude: float) -> Mes
 
 def sender(name: str, icon: str | None = None) -> Sender:
     """Name who speaks; a name that is too long for LINE is cut."""
-    who: Sender = {"name": cut(name, 20)}
+    who: Sender = {"name": cut_utf16(name, 20)}
     if icon:
         _within("an icon's address", utf16(icon), 1, 2000)
         who["iconUrl"] = icon

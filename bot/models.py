@@ -15,7 +15,7 @@ lanes = Table(
     "lanes",
     metadata,
     Column("lane", Text, primary_key=True),
-    comment="inbox: one row a lane, inserted with its first event, never updated; its lock is the lane's ownership",
+    comment="inbox: one row a lane, from its first event on, never updated; its lock is its ownership",
 )
 
 inbox = Table(
@@ -188,7 +188,7 @@ outbox = Table(
         postgresql_where=text("message_id IS NOT NULL"),
         sqlite_where=text("message_id IS NOT NULL"),
     ),
-    comment="outbox: one row a message; about = the friend it speaks of, message_id = LINE's id of what it passes on",
+    comment="outbox: one row a message; about: whom it speaks of; message_id: LINE's id of what it passes on",
 )
 
 attempts = Table(
@@ -202,6 +202,7 @@ attempts = Table(
     Column("messages", Integer, nullable=False),
     Column("status", String(8), nullable=False),
     Column("tries", Integer, nullable=False),
+    Column("unsure", Boolean, nullable=False),
     Column("first_at", Millis, nullable=False),
     Column("next_at", Millis, nullable=False),
     Column("leased_until", Millis, nullable=False),

@@ -18,7 +18,7 @@ from bot.events import Event, encode
 from bot.models import friends, outbox, reply_tokens
 
 Klass = Literal["answer", "human", "account", "automatic"]
-"""answer: to what she did; human: from person to person; account: on her own affairs; automatic: everything else."""
+"""answer: to what she did; human: from a person; account: on her own affairs; automatic: all else."""
 
 COPIED = [column for column in outbox.columns if column.name != "seq"]
 waiting = text("outbox.status = 'waiting'")
@@ -92,14 +92,15 @@ async def drop_unsent(connection: AsyncConnection, before: int, now: int) -> Non
 
 
 async def defer(connection: AsyncConnection, later: Sequence[Mapping[str, Any]]) -> None:
-    """Take messages (`row`) out of their line until a time (`later`, ms), or with None until she writes again."""
+    """Take messages (`row`) out of their line until `later` (ms), or with None until she writes again."""
     if later:
-        out = update(outbox).where(outbox.c.id == bindparam("row"))
+        # What its writer has taken back meanwhile is empty, and stays dropped.
+        out = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.message != b"{}")
         await connection.execute(out.values(status="deferred", not_before=bindparam("later")), list(later))
 
 
 async def erase(connection: AsyncConnection, message_ids: Sequence[str], now: int) -> None:
-    """Withdraw what passes these LINE messages on and is not under way yet, and empty what is kept of the rest."""
+    """Withdraw what passes these LINE messages on, if not under way yet, and empty the rest."""
     carries = outbox.c.message_id.in_(message_ids)
     withdrawn = update(outbox).where(carries, outbox.c.status.in_(("waiting", "deferred", "parked")))
     await connection.execute(withdrawn.values(status="dropped", settled_at=now, message=b"{}"))
@@ -119,7 +120,8 @@ async def wake_for(connection: AsyncConnection, recipients: Sequence[str]) -> No
     waited = select(outbox.c.id).where(
         deferred, outbox.c.not_before.is_(None), outbox.c.recipient.in_(recipients)
     )
-    await rejoin(connection, (await connection.execute(waited)).scalars().all())
+    # Locked, so that what is taken back at this moment does not come back with the copy.
+    await rejoin(connection, (await connection.execute(waited.with_for_update())).scalars().all())
 
 
 async def rejoin(connection: AsyncConnection, ids: Sequence[str]) -> None:

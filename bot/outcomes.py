@@ -17,6 +17,9 @@ Method = Literal["reply", "push"]
 REPLY_DEADLINE = 45 * SECOND
 """How long after our receipt a reply of unknown fate is repeated; the token lives for a minute."""
 
+TOKEN_LIFE = 55 * SECOND
+"""How long after our receipt a reply token is as good as LINE's minute, the way there and back included."""
+
 PUSH_DEADLINE = 23 * HOUR
 """How long a push is repeated under its key; LINE remembers a key for 24 hours."""
 
@@ -26,7 +29,10 @@ REPLY_BACK_OFF = (1 * SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A request to LINE as it was written down before it was made; `body` is sent byte for byte."""
+    """A request to LINE as it was written down before it was made; `body` is sent byte for byte.
+
+    `unsure`: an earlier try may have got through.
+    """
 
     id: str
     recipient: str
@@ -36,6 +42,7 @@ class Attempt:
     first_at: int
     token_at: int | None = None
     messages: int = 1
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +58,15 @@ class Response:
     def said(self) -> str:
         """LINE's message, or what happened to the connection."""
         message = (self.body or {}).get("message")
-        return str(message) if message else self.error or f"status {self.status}"
+        said = str(message) if message else self.error or f"status {self.status}"
+        return said.replace("\0", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """LINE has it; pairs of (message id, quote token) in the order of the request, as far as LINE named them."""
+    """LINE has it; (message id, quote token) in the order of the request, as far as LINE named them."""
 
-    messages: tuple[tuple[str, str | None], ...]
+    messages: tuple[tuple[str | None, str | None], ...]
     request_id: str | None
 
 
@@ -68,12 +76,12 @@ class Again:
 
     at: int
     error: str
-    rate_limited: bool = False
+    unsure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class PushInstead:
-    """The reply token was dead on the first try: nothing was shown, so a push cannot double it."""
+    """No try of this reply can have got through and its token is dead, so a push cannot double it."""
 
     error: str
 
@@ -112,34 +120,49 @@ def judge(attempt: Attempt, response: Response, now: int) -> Outcome:
     if status == 0 or status >= 500 or status == 408:
         return _repeat(attempt, response, now)
     if attempt.method == "reply" and status == 400 and "Invalid reply token" in response.said:
-        # After a try of unknown fate the token is dead because that try got through.
-        return PushInstead(response.said) if attempt.tries == 0 else Sent((), None)
+        return _dead_token(attempt, response, now)
     return Refused(f"{status}: {response.said}")
+
+
+def _dead_token(attempt: Attempt, response: Response, now: int) -> Outcome:
+    """After a try of unknown fate a token that dies young is dead because that try got through."""
+    if not attempt.unsure:
+        return PushInstead(response.said)
+    return Sent((), None) if now <= _token_at(attempt) + TOKEN_LIFE else Unknown(response.said)
+
+
+def _token_at(attempt: Attempt) -> int:
+    return attempt.first_at if attempt.token_at is None else attempt.token_at
 
 
 def _sent(response: Response) -> Sent:
     """Read the ids of the bubbles; an answer that makes no sense is accepted all the same."""
     listed = (response.body or {}).get("sentMessages")
     found = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
-    pairs = tuple((str(each.get("id", "")), each.get("quoteToken")) for each in found)
+    pairs = tuple((_word(each.get("id")), _word(each.get("quoteToken"))) for each in found)
     headers = response.headers
     return Sent(pairs, headers.get("x-line-accepted-request-id") or headers.get("x-line-request-id"))
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) and value and "\0" not in value else None
 
 
 def _throttled(attempt: Attempt, response: Response, now: int) -> Outcome:
     """Tell the month's limit from the rate's by its words: LINE gives both the same status."""
     if "monthly limit" in response.said.lower():
         return OverQuota(response.said)
-    outcome = _repeat(attempt, response, now)
-    return Again(outcome.at, outcome.error, rate_limited=True) if isinstance(outcome, Again) else outcome
+    return _repeat(attempt, response, now, unsure=False)
 
 
-def _repeat(attempt: Attempt, response: Response, now: int) -> Outcome:
+def _repeat(attempt: Attempt, response: Response, now: int, unsure: bool = True) -> Outcome:
+    """Try again until the deadline; `unsure`: this try may have got through."""
     steps = REPLY_BACK_OFF if attempt.method == "reply" else BACK_OFF
     at = now + steps[min(attempt.tries, len(steps) - 1)]
     if attempt.method == "reply":
-        deadline = (attempt.token_at or attempt.first_at) + REPLY_DEADLINE
-        return Again(at, response.said) if at <= deadline else Unknown(response.said)
+        if at <= _token_at(attempt) + REPLY_DEADLINE:
+            return Again(at, response.said, unsure)
+        return Unknown(response.said) if unsure or attempt.unsure else PushInstead(response.said)
     if at <= attempt.first_at + PUSH_DEADLINE:
-        return Again(at, response.said)
+        return Again(at, response.said, unsure)
     return Refused(f"given up after 23 hours: {response.said}")

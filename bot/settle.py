@@ -19,9 +19,11 @@ from bot.models import outbox as messages
 from bot.outcomes import Again, Attempt, Outcome, OverQuota, PushInstead, Refused, Sent, Unknown
 
 Settled = tuple[Attempt, Outcome]
-O = TypeVar("O", Sent, Again, PushInstead, OverQuota, Refused, Unknown)
+Kind = TypeVar("Kind", Sent, Again, PushInstead, OverQuota, Refused, Unknown)
 
 ENDPOINT_PAUSE = 2 * SECOND
+ENDPOINT_MEMORY = 10 * SECOND
+"""For how long a recipient who met the rate limit is remembered as the first one."""
 
 
 async def settle(connection: AsyncConnection, ended: Sequence[Settled], now: int, clock: Clock) -> None:
@@ -37,7 +39,7 @@ async def settle(connection: AsyncConnection, ended: Sequence[Settled], now: int
         await _lost(connection, [(a, o) for a, o in ended if isinstance(o, kind)], rows, status, now)
 
 
-def _of(ended: Sequence[Settled], kind: type[O]) -> list[tuple[Attempt, O]]:
+def _of(ended: Sequence[Settled], kind: type[Kind]) -> list[tuple[Attempt, Kind]]:
     return [(attempt, outcome) for attempt, outcome in ended if isinstance(outcome, kind)]
 
 
@@ -102,13 +104,27 @@ async def _again(connection: AsyncConnection, ended: Sequence[tuple[Attempt, Aga
         return
     later = update(attempts).where(attempts.c.id == bindparam("attempt"))
     later = later.values(
-        next_at=bindparam("at"), error=bindparam("why"), tries=attempts.c.tries + 1, leased_until=0
+        next_at=bindparam("at"),
+        error=bindparam("why"),
+        unsure=bindparam("doubt"),
+        tries=attempts.c.tries + 1,
+        leased_until=0,
     )
-    await connection.execute(later, [{"attempt": a.id, "at": o.at, "why": o.error} for a, o in ended])
+    rows = [{"attempt": a.id, "at": o.at, "why": o.error, "doubt": a.unsure or o.unsure} for a, o in ended]
+    await connection.execute(later, rows)
     for method in ("reply", "push"):
-        throttled = {a.recipient for a, o in ended if o.rate_limited and a.method == method}
-        if len(throttled) > 1:  # a second recipient: it is the endpoint, not the person
-            await switches.set_value(connection, f"quiet:{method}", str(now + ENDPOINT_PAUSE), now)
+        throttled = {a.recipient for a, o in ended if not o.unsure and a.method == method}
+        if throttled:
+            await _spare(connection, method, throttled, now)
+
+
+async def _spare(connection: AsyncConnection, method: str, throttled: set[str], now: int) -> None:
+    """Give an endpoint a rest once LINE's rate limit meets a second recipient: then it is not the person."""
+    before = (await switches.read(connection)).get(f"throttled:{method}", "0:")
+    at, _, recipient = before.partition(":")
+    if len(throttled | {recipient}) > 1 and (len(throttled) > 1 or int(at) > now - ENDPOINT_MEMORY):
+        await switches.set_value(connection, f"quiet:{method}", str(now + ENDPOINT_PAUSE), now)
+    await switches.set_value(connection, f"throttled:{method}", f"{now}:{min(throttled)}", now)
 
 
 async def _push_instead(
@@ -122,6 +138,7 @@ async def _push_instead(
     if not ended:
         return
     await _close(connection, [(attempt, "refused", outcome.error) for attempt, outcome in ended], now)
+    await _drop_taken_back(connection, [attempt.id for attempt, _ in ended], now)
     waiting = [r for a, _ in ended for r, pushable in rows.get(a.id, []) if not pushable]
     await outbox.defer(connection, [{"row": row_id, "later": None} for row_id in waiting])
     pushed = {a.id: a for a, _ in ended if rows.get(a.id) and rows[a.id][0][1]}
@@ -134,8 +151,10 @@ async def _push_instead(
             id=clock.new_uuid(),
             method="push",
             tries=0,
+            unsure=False,
             first_at=now,
             token_at=None,
+            messages=len(bodies[old]),
             body=lease.body(None, attempt.recipient, bodies[old]),
         )
         for old, attempt in pushed.items()
@@ -143,14 +162,20 @@ async def _push_instead(
     }
     await lease.write_attempts(connection, list(fresh.values()), leased_until=0)
     moved = (
-        update(messages).where(messages.c.attempt_id == bindparam("old")).values(attempt_id=bindparam("new"))
-    )
+        update(messages).where(messages.c.attempt_id == bindparam("old"), messages.c.status == "leased")
+    ).values(attempt_id=bindparam("new"))
     await connection.execute(moved, [{"old": old, "new": attempt.id} for old, attempt in fresh.items()])
+
+
+async def _drop_taken_back(connection: AsyncConnection, ids: Sequence[str], now: int) -> None:
+    """Give up messages that their writer has taken back while they were under way."""
+    empty = update(messages).where(messages.c.attempt_id.in_(ids), messages.c.message == b"{}")
+    await connection.execute(empty.values(status="dropped", settled_at=now))
 
 
 async def _bodies(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, list[bytes]]:
     mine = select(messages.c.attempt_id, messages.c.message).where(messages.c.attempt_id.in_(ids))
-    mine = mine.where(messages.c.message != b"{}")  # taken back by its writer in the meantime
+    mine = mine.where(messages.c.status == "leased")
     found: dict[str, list[bytes]] = {}
     for row in await connection.execute(mine.order_by(messages.c.seq)):
         found.setdefault(row.attempt_id, []).append(row.message)
@@ -164,6 +189,7 @@ async def _over_quota(
     if not ended:
         return
     await _close(connection, [(attempt, "refused", outcome.error) for attempt, outcome in ended], now)
+    await _drop_taken_back(connection, [attempt.id for attempt, _ in ended], now)
     waiting = [row_id for attempt, _ in ended for row_id, _ in rows.get(attempt.id, [])]
     await outbox.defer(connection, [{"row": row_id, "later": None} for row_id in waiting])
     await switches.set_value(connection, "over_quota", str(now), now)
