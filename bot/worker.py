@@ -92,7 +92,7 @@ class Worker:
         return self._done(claimed)
 
     async def _play(self, connection: AsyncConnection, claimed: Mapping[str, list[Event]]) -> None:
-        batch = Batch(self._clock.now(), self._clock)
+        batch = Batch(self._clock.now(), self._clock, self._bot(Friend("", 0)))
         await turn.load(connection, claimed, self._rooms, batch, self._bot)
         for each in batch.turns.values():
             for event in each.events:
@@ -143,20 +143,20 @@ class Worker:
         async with self._database.write() as connection:
             parked = await inbox.stumble(connection, event, place, self._clock.now())
             if parked:
-                await self._tell_admins(connection, event)
+                await self._tell_admins(connection, event.event_id)
         self._metrics.failures.labels(str(parked).lower()).inc()
         self._log.error(
             "decision failed", event_id=event.event_id, kind=event.kind, parked=parked, error=place
         )
 
-    async def _tell_admins(self, connection: AsyncConnection, event: Event) -> None:
+    async def _tell_admins(self, connection: AsyncConnection, event_id: str) -> None:
         """Tell every admin that an event was parked; its content stays out of it."""
         if self._alert is None:
             return
         ids = (
             await connection.execute(select(friends.c.friend_id).where(friends.c.role == "admin"))
         ).scalars()
-        message = self._alert(event.event_id)
+        message = self._alert(event_id)
         drafts = [
             Draft(
                 id=self._clock.new_id(),
@@ -164,7 +164,7 @@ class Worker:
                 klass="account",
                 message=dict(message),
                 created_at=self._clock.now(),
-                cause=event.event_id,
+                cause=event_id,
             )
             for admin in ids
         ]
@@ -173,7 +173,7 @@ class Worker:
     # After an unclean exit
 
     async def enrol(self) -> None:
-        """Sign in; when an earlier worker never signed out, what is open now is played one friend at a time."""
+        """Sign in; if an earlier worker never signed out, what is open is played one friend at a time."""
         now = self._clock.now()
         async with self._database.write() as connection:
             gone = workers.c.beat_at < now - GONE if not self._database.is_sqlite else workers.c.beat_at >= 0
@@ -207,17 +207,19 @@ class Worker:
         """Play the next suspect alone, its count committed first: one that kills the process is found."""
         seq = self._suspects[0]
         async with self._database.write() as connection:
-            counted = update(events).where(events.c.seq == seq, text("inbox.status = 'open'"))
-            counted = counted.values(crashes=events.c.crashes + 1).returning(events.c.lane, events.c.crashes)
-            row = (await connection.execute(counted)).first()
+            suspect = update(events).where(events.c.seq == seq, text("inbox.status = 'open'"))
+            counted = suspect.values(crashes=events.c.crashes + 1)
+            row = (await connection.execute(counted.returning(events))).first()
             if row is not None and row.crashes > MOST_CRASHES:
-                end = update(events).where(events.c.seq == seq)
-                await connection.execute(end.values(status="parked", error="killed the process"))
-                self._log.error("event parked", seq=seq, reason="killed the process")
+                await connection.execute(suspect.values(status="parked", error="killed the process"))
+                await self._tell_admins(connection, row.event_id)
+                self._log.error("event parked", event_id=row.event_id, reason="killed the process")
         self._suspects.pop(0)
-        if row is None or row.crashes > MOST_CRASHES:
+        if row is None or row.crashes > MOST_CRASHES or await self._play_alone(row.lane):
             return 1
-        await self._play_alone(row.lane)
+        # Its lane waits or is another worker's: it was not played, so it is no suspect for that.
+        async with self._database.write() as connection:
+            await connection.execute(suspect.values(crashes=row.crashes - 1))
         return 1
 
 
