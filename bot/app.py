@@ -8,27 +8,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Any, Literal
 
 from aiohttp import web
-from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 import handoff.room
 import linking.book
 import linking.web
-from bot import drawing, log, menu_loop, messages, outbox, timers
+from bot import drawing, gauges, log, menu_loop, messages, outbox, timers
 from bot import web as machine_pages
 from bot.bells import Bells
-from bot.clock import SECOND, Clock
+from bot.clock import Clock
 from bot.db import Database, blames_the_house
 from bot.errors import EnishiError
 from bot.friends import Friend
 from bot.inbox import Intake
 from bot.line import Line, LineError
 from bot.metrics import Metrics
-from bot.models import inbox, switches
-from bot.models import outbox as outbox_table
 from bot.profiles import Profiles
 from bot.reporter import Reporter
 from bot.sender import Sender
@@ -115,7 +113,12 @@ class App:
         application.router.add_post("/webhook", machine_pages.webhook(secret, self.intake, self.metrics))
         application.router.add_get("/healthz", machine_pages.healthz)
         application.router.add_get("/readyz", machine_pages.readyz(self._missing))
-        application.router.add_get("/metrics", machine_pages.metrics_page(self.metrics, self._read_gauges))
+        application.router.add_get(
+            "/metrics",
+            machine_pages.metrics_page(
+                self.metrics, partial(gauges.read, self.database, self.clock, self.metrics)
+            ),
+        )
         application.router.add_get("/icon.png", self._icon)
         application.router.add_routes(linking.web.routes(self._pages()))
         return application
@@ -148,26 +151,6 @@ class App:
         except EnishiError as error:
             return str(error)
         return None
-
-    async def _read_gauges(self) -> None:
-        try:
-            async with self.database.read() as connection:
-                open_ones = select(func.count(), func.min(inbox.c.accepted_at)).where(
-                    inbox.c.status == "open"
-                )
-                count, oldest = (await connection.execute(open_ones)).one()
-                parked = select(func.count()).select_from(inbox).where(inbox.c.status == "parked")
-                self.metrics.parked_events.set((await connection.execute(parked)).scalar_one())
-                unsent = select(outbox_table.c.status, func.count()).where(outbox_table.c.status != "sent")
-                by_status = (await connection.execute(unsent.group_by(outbox_table.c.status))).all()
-                stopped = select(switches.c.value).where(switches.c.name == "stopped")
-                self.metrics.stopped.set(1 if (await connection.execute(stopped)).scalar() else 0)
-        except (OSError, DBAPIError):
-            return  # a scrape must not fail because the database does; /readyz tells
-        self.metrics.open_events.set(count)
-        self.metrics.oldest.set(max(0, self.clock.now() - oldest) / SECOND if oldest else 0)
-        for status, number in by_status:
-            self.metrics.outbox.labels(status).set(number)
 
     # Life
 

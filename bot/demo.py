@@ -1,4 +1,4 @@
-"""What `enishi demo` does: the bot here and a LINE emulator as a child process, on an empty temporary database.
+"""What `enishi demo` does: the bot here, a LINE emulator as a child process, an empty temporary database.
 
 It ignores `.env` and every LINE_ and ENISHI_ variable, picks free ports and talks to loopback only.
 """
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import db, log
+from bot import settings as settings_
 from bot.app import App
 from bot.clock import Clock
 from bot.db import ROOT, Database
@@ -99,7 +100,7 @@ def _settings(folder: Path, page_port: int) -> Settings:
         "enishi_port": bot_port,
         "enishi_owner_line_id": Person.id_of(OWNER),
     }
-    return Settings(_env_file=None, **values)  # type: ignore[arg-type]
+    return settings_.load(None, **values)
 
 
 def _free_port() -> int:

@@ -81,7 +81,7 @@ class Friend:
     @property
     def attributes(self) -> dict[str, Scalar]:
         """Each attribute's value as the source with the highest precedence says."""
-        return {name: _strongest(sources).value for name, sources in self.said.items() if sources}
+        return {name: strongest(sources).value for name, sources in self.said.items() if sources}
 
     def tag(self, tag: str, source: str, now: int) -> None:
         """Let a source hold a tag; holding it twice changes nothing."""
@@ -112,8 +112,8 @@ class Friend:
         return {name: getattr(self, name) for name in COLUMNS}
 
 
-def _strongest(sources: Mapping[str, Said]) -> Said:
-    """Choose by precedence of the source's kind (before the colon), then the latest word."""
+def strongest(sources: Mapping[str, Said]) -> Said:
+    """Choose among what sources say, of which there is at least one: by precedence of the source's kind (before the colon), then the latest word."""
 
     def rank(item: tuple[str, Said]) -> tuple[int, int]:
         kind = item[0].split(":")[0]

@@ -1,4 +1,4 @@
-"""What `enishi members import` and `enishi links import` do: a file into the database, with progress and a report."""
+"""What `enishi members import` and `enishi links import` do: a file into the database, and a report."""
 
 from __future__ import annotations
 
@@ -37,9 +37,8 @@ async def import_members(settings: Settings, file: Path, dry_run: bool) -> int:
     for refused in done.refused:
         print(refused)
     would = "would be " if dry_run else ""
-    print(
-        f"{done.added} {would}added, {done.updated} {would}updated, {done.unchanged} unchanged, {len(done.refused)} refused"
-    )
+    counts = (f"{done.added} {would}added", f"{done.updated} {would}updated", f"{done.unchanged} unchanged")
+    print(", ".join([*counts, f"{len(done.refused)} refused"]))
     return 1 if done.refused else 0
 
 

@@ -1,6 +1,6 @@
 """Border 1: everything that we were told is on disk, once, in lanes that one worker at a time owns.
 
-The web accepts, the worker claims; posts of turns, timers and pages come in through `put` in their transaction.
+The web accepts, the worker claims; what turns, timers and pages post comes in through `put`.
 """
 
 from __future__ import annotations

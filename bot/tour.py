@@ -156,7 +156,7 @@ class Tour:
         ledger = await self._call("GET", "ledger")
         free, billed = ledger["reply"]["messages"], ledger["push"]["billed"]
         print(
-            f"\n{self._seen} steps seen. {free} bubbles went free as replies, {billed} messages were billed as pushes."
+            f"\n{self._seen} steps seen. Free: {free} bubbles (replies). Billed: {billed} messages (pushes)."
         )
 
     # What a person does and sees

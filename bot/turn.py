@@ -59,6 +59,7 @@ class Batch:
 
     now: int
     clock: Clock
+    bot: Sender | None = None
     shared: dict[str, Any] = field(default_factory=dict)
     turns: dict[str, Turn] = field(default_factory=dict)
 
@@ -138,7 +139,7 @@ class Turn:
                     id=self.new_id(),
                     recipient=recipient,
                     klass=klass,
-                    message={**message, "sender": sender or self.bot},
+                    message={**message, "sender": sender or self._bot_for(recipient)},
                     pushable=pushable,
                     timed=self.event.kind == timers.EVENT if timed is None else timed,
                     expires_at=None if expires_in is None else self.now + expires_in,
@@ -148,6 +149,10 @@ class Turn:
                     message_id=message_id,
                 )
             )
+
+    def _bot_for(self, recipient: str) -> Sender:
+        """Speak to her as the bot in her language; to others in the service's own."""
+        return self.bot if recipient == self.friend.friend_id else self.batch.bot or self.bot
 
     def post(self, lane: str, kind: str, **data: Any) -> None:
         """Wish something of another friend: an event for her lane, in the same commit."""
@@ -168,7 +173,7 @@ class Turn:
         self.menu = name
 
     def erase_message(self, message_id: str) -> None:
-        """Wish that a message which she took back is gone from all that we store, and passed on no further."""
+        """Wish that a message she took back is gone from all that we store, and passed on no further."""
         self.erased.append(message_id)
 
     def ask_report(self, kind: str, **params: Any) -> None:

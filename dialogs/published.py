@@ -1,4 +1,4 @@
-"""Published content: checked content goes into the database under its hash, and every process follows that hash.
+"""Published content: checked content goes into the database under its hash, which every process follows.
 
 Each batch goes by one edition. A survey's older versions stay: a run ends on the version it began with.
 """

@@ -41,9 +41,10 @@ def resume_now(turn: Turn, old: str) -> None:
 
 
 def parked_alert(event_id: str) -> messages.Message:
-    """Build what every admin is told when an event could not be decided; it goes to several, so in both languages."""
-    words = "出来事を1件処理できませんでした。「/確認」で見られます。\nOne event could not be decided: see “/parked”."
-    return messages.text(f"{words}\n{event_id}")
+    """Build what all admins are told of an event that could not be decided; in both languages."""
+    japanese = "出来事を1件処理できませんでした。「/保留」で見られます。"
+    english = "One event could not be decided. “/parked” shows it."
+    return messages.text(f"{japanese}\n{english}\n{event_id}")
 
 
 def parked(turn: Turn, _rest: str = "") -> None:

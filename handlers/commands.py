@@ -79,6 +79,8 @@ ROWS = (
     Row("staff", ("担当", "staff"), ADMINS, N_("who is staff, and codes for new ones")),
     Row("stop", ("停止", "stop"), ADMINS, N_("stop all sending at once")),
     Row("resume", ("再開", "resume"), ADMINS, N_("start sending again")),
+    Row("parked", ("保留", "parked"), ADMINS, N_("events that could not be decided")),
+    Row("retry", ("やり直し", "retry"), ADMINS, N_("try parked events again")),
     Row("talk", ("相談", "talk", "人に相談", "相談する"), FRIENDS, N_("talk to a person")),
     Row("leave", ("相談をやめる", "leave", "相談をやめます"), FRIENDS, N_("stop waiting for a person")),
     Row("menu", ("メニュー", "menu"), ALL, N_("what I can do")),

@@ -64,7 +64,7 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     timers.EVENT: _on_timer,
     "linking.failed": tying.on_failed,
     "linking.member": tying.on_member_changed,
-    "staff.leave": staff.leave,
+    staff.LEAVE: staff.leave,
     **handoff_events.POSTS,
 }
 """In a 1:1 chat."""

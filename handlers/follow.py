@@ -17,7 +17,7 @@ from handoff import taking
 
 
 def on_follow(turn: Turn) -> None:
-    """Greet a new friend with the notice and the first question; whoever comes back is asked nothing twice."""
+    """Greet a new friend with notice and first question; whoever comes back is asked nothing twice."""
     friend = turn.friend
     back = friend.followed_at is not None
     friend.followed, friend.blocked_at = True, None

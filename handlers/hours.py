@@ -22,7 +22,7 @@ DAYS = (
 
 
 def closed(turn: Turn) -> str:
-    """Return a sentence for when nobody is on duty; empty when the hours say that people are about to be there."""
+    """Return a sentence for when nobody is on duty; empty while people should be there."""
     service = known.content(turn).service
     if service.hours is None:
         return ""

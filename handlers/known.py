@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.clock import DAY, local
 from bot.content import Text
 from bot.facts import Facts
+from bot.friends import strongest
 from bot.turn import Turn
 from dialogs.content import Content
 from dialogs.published import EDITION
@@ -25,14 +26,9 @@ def zone(turn: Turn) -> str:
 def facts(turn: Turn, survey: str | None = None) -> Facts:
     """Return what is known of the friend; without what that survey itself has given her, if one is named."""
     friend, own = turn.friend, f"survey:{survey}/"
-    given_by_others = {
-        name: said
+    said = {
+        name: [(source, each) for source, each in sources.items() if not (survey and source.startswith(own))]
         for name, sources in friend.said.items()
-        if (
-            said := {
-                source: each for source, each in sources.items() if not (survey and source.startswith(own))
-            }
-        )
     }
     tags = {
         tag
@@ -42,7 +38,7 @@ def facts(turn: Turn, survey: str | None = None) -> Facts:
     return Facts(
         today=local(turn.now, zone(turn)).date(),
         tags=tags,
-        attributes={name: friend.attributes[name] for name in given_by_others},
+        attributes={name: strongest(dict(each)).value for name, each in said.items() if each},
         linked=is_linked(turn),
         role=friend.role,
         followed_days=(turn.now - friend.followed_at) // DAY if friend.followed_at else None,

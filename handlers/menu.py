@@ -6,7 +6,7 @@ from bot import messages
 from bot.content import Answer
 from bot.messages import Message
 from bot.turn import Turn
-from dialogs import engine, inputs
+from dialogs import engine
 from dialogs.published import EDITION
 from dialogs.runs import RUNS
 from handlers import follow, known, speaking, survey_view, surveys, tying
@@ -41,13 +41,16 @@ def _say(turn: Turn, said: Answer) -> None:
         turn.say(messages.text(words), linking_words.offer(turn, known.content(turn).service.link, "menu"))
         return
     words = known.say(turn, said.say)
-    if said.url and said.button:
-        button = messages.link(said.button.to(language), said.url)
+    label = said.button.to(language) if said.button else ""
+    if label and (said.url or said.handoff):
+        button = (
+            messages.link(label, said.url) if said.url else messages.postback(label, "menu?do=talk", label)
+        )
         turn.say(messages.buttons(turn._("You have one notice"), messages.cut(words, 160), [button]))
-    else:
-        turn.say(messages.text(words))
+        return
+    turn.say(messages.text(words))
     if said.handoff:
-        speaking.ask_human(turn, "menu")
+        talk(turn)
 
 
 def talk(turn: Turn, _rest: str = "") -> None:

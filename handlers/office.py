@@ -22,7 +22,7 @@ CODE = re.compile(r"^\s*EN-([0-9A-HJKMNP-TV-Z]{10})\s*$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class House:
-    """What the composition root tells the handlers: where browsers find us, what signs links, who owns the bot."""
+    """What the composition root tells the handlers: our address, what signs links, who owns the bot."""
 
     public_url: str
     secret_key: str

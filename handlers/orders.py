@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import messages
 from bot.turn import Turn
 from handlers import admin, commands, menu, staff, tying
-from handoff import asking, orders
+from handoff import asking, orders, state
 
 
 def _leave(turn: Turn, _rest: str = "") -> None:
@@ -40,6 +40,8 @@ DEEDS = commands.bind(
         "staff": staff.make_code,
         "stop": admin.stop,
         "resume": admin.resume,
+        "parked": admin.parked,
+        "retry": admin.retry,
         "talk": menu.talk,
         "leave": _leave,
         "menu": menu.help_words,
@@ -49,6 +51,22 @@ DEEDS = commands.bind(
         "help": help_words,
     }
 )
+
+
+STAFF_MENU = {"queue": "queue", "mine": "who", "done": "done", "stats": "stats", "help": "help"}
+"""What the buttons of the staff's rich menu run, by their `menu?do=`."""
+
+
+def open_item(turn: Turn, item: str) -> bool:
+    """Answer a tap on the staff's menu as the command would; returns whether it was one."""
+    key = ("off" if state.desk(turn).on_duty else "on") if item == "duty" else STAFF_MENU.get(item)
+    if key is None:
+        return False
+    if turn.friend.role in commands.BY_KEY[key].roles:
+        DEEDS[key](turn, "")
+    else:
+        turn.say(messages.text(turn._("The figures are for leads and admins.")))
+    return True
 
 
 def obey(turn: Turn) -> bool:

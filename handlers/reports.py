@@ -23,6 +23,8 @@ from linking.tables import links
 ZONE = "Asia/Tokyo"
 """LINE bills by the month in Japan's time."""
 
+MOST_STAFF = 30
+
 
 async def stats(
     connection: AsyncConnection, asker: Friend, _params: Mapping[str, Any], now: int
@@ -94,7 +96,8 @@ async def resume(
             )
         ]
     words = _(
-        "{messages} messages to {people} people have gathered. Sending them costs up to {pushes} billed messages."
+        "{messages} messages to {people} people have gathered. "
+        "Sending them costs up to {pushes} billed messages."
     )
     text = words.format(messages=sum(gathered), people=len(gathered), pushes=pushes)
     actions = [
@@ -118,4 +121,23 @@ async def parked(
     return [messages.flex_card(_("You have one notice"), _("Parked events"), lines, [retry])]
 
 
-READERS = {"stats": stats, "resume": resume, "parked": parked}
+async def staff(
+    connection: AsyncConnection, asker: Friend, _params: Mapping[str, Any], now: int
+) -> list[Message]:
+    """List who is on the team, each with a button that takes the role away."""
+    _ = i18n.gettext(asker.speaks)
+    found = select(friends).where(friends.c.role.is_not(None)).order_by(friends.c.role, friends.c.staff_name)
+    rows = (await connection.execute(found.limit(MOST_STAFF))).all()
+    lines = [f"{row.staff_name or '?'}｜{row.role}" for row in rows]
+    actions = [
+        messages.postback(
+            messages.cut(_("Remove {name}").format(name=row.staff_name or "?"), messages.LABEL),
+            f"admin?do=dismiss&who={row.friend_id}",
+        )
+        for row in rows
+        if row.friend_id != asker.friend_id
+    ]
+    return [messages.flex_card(_("You have one notice"), _("The team"), lines, actions)]
+
+
+READERS = {"staff": staff, "stats": stats, "resume": resume, "parked": parked}

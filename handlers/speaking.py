@@ -1,4 +1,4 @@
-"""How an answer leaves a turn: what comes before it, the survey's bubbles, and the handoff that it asks for."""
+"""How an answer leaves a turn: what comes before it, its bubbles, and the handoff that it asks for."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def ask_human(turn: Turn, reason: str, words: str = "") -> None:
 
 
 def glance(turn: Turn) -> tuple[str, ...]:
-    """Say what advisors should know of her at a glance: what the content declares of her tags, in its words."""
+    """Say what advisors should know of her at a glance: her tags, in the content's words."""
     declared = known.content(turn).declared
     held = turn.friend.tags
     return tuple(tag.label.to("ja") for tag in declared.tags if tag.id in held)[:6]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from bot import messages
 from bot.clock import DAY
 from bot.turn import Turn
-from handlers import known, office
+from handlers import known, office, surveys
 from handlers.office import HOUSE, OFFICE
+from handoff import orders as handoff_orders
 
 LIFE = 1 * DAY
+LEAVE = "staff.leave"
+LIST = ("list", "一覧")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ROLES = {
     "advisor": "advisor",
@@ -33,7 +34,10 @@ def welcome_owner(turn: Turn) -> None:
 
 
 def make_code(turn: Turn, rest: str) -> None:
-    """`/staff`, `/staff 佐藤`, `/staff lead 鈴木`: make a code to hand to the person."""
+    """`/staff`, `/staff 佐藤`, `/staff lead 鈴木`: make a code to hand over; `/staff list`: who is there."""
+    if rest.strip().lower() in LIST:
+        turn.ask_report("staff")
+        return
     first, _, remainder = rest.strip().partition(" ")
     role = ROLES.get(first.lower())
     name = (remainder if role else rest).strip() or None
@@ -79,6 +83,7 @@ def take_code(turn: Turn) -> bool:
 
 def _appoint(turn: Turn, role: str, name: str | None) -> None:
     friend = turn.friend
+    surveys.interrupt(turn)
     friend.role = role
     friend.staff_name = name or friend.display_name or turn._("advisor")
     known.show_menu(turn)
@@ -97,10 +102,15 @@ def _appoint(turn: Turn, role: str, name: str | None) -> None:
 
 def leave(turn: Turn) -> None:
     """Take the role from somebody, as an admin wishes; her conversations go back to the queue."""
+    handoff_orders.revoked(turn)
     turn.friend.role = None
     known.show_menu(turn)
 
 
-def named(rest: str) -> str:
-    """Return a name without an honorific, as it was given to a command."""
-    return re.sub(r"(さん|様)$", "", rest.strip())
+def dismiss(turn: Turn, friend_id: str) -> None:
+    """Wish, as an admin, that somebody is staff no longer; the owner stays."""
+    if friend_id and friend_id not in (turn.friend.friend_id, HOUSE.shared(turn).owner):
+        turn.post(friend_id, LEAVE)
+        turn.say(messages.text(turn._("Done. Their open conversations go back to the queue.")))
+    else:
+        turn.say(messages.text(turn._("You and the owner of the account stay on the team.")))

@@ -1,6 +1,6 @@
 """What the dialog engine shows, as LINE messages: questions with quick replies, the summary as a card.
 
-Quick replies vanish and do not exist on LINE for PC, so a question that is shown again is a card with buttons.
+Quick replies vanish, and LINE for PC has none: a question that is shown again is a card with buttons.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def old_button(turn: Turn, old: OldButton) -> Message:
         )
     words = turn._("You answered “{answer}” here. Would you like to change it?")
     change = inputs.encode(inputs.Command("correct", old.run, None, old.step))
-    keep = inputs.encode(inputs.Command("continue", old.run))
+    keep = inputs.encode(inputs.Command("continue", old.run)) if old.live else "settings?do=keep"
     text = messages.cut(words.format(answer=old.answer or turn._("(skipped)")), 240)
     yes, no = turn._("Change"), turn._("Keep it")
     return messages.confirm(

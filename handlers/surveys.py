@@ -1,4 +1,4 @@
-"""Surveys in a friend's turn: starts them, hands them what she does, and carries out what the engine decides."""
+"""Surveys in a friend's turn: starts them, hands them what she does, carries out what the engine decides."""
 
 from __future__ import annotations
 
@@ -135,7 +135,8 @@ def _words(turn: Turn, effect: effects.Effect, answer: Answer) -> None:
         case effects.OldButton():
             bubbles.append(survey_view.old_button(turn, effect))
         case effects.OfferHuman(run, _):
-            bubbles.append(survey_view.offer_human(turn, run))
+            # Before the question: quick replies show under the last bubble only.
+            bubbles.insert(max(0, len(bubbles) - 1), survey_view.offer_human(turn, run))
         case effects.Courteous(kind, view):
             _courteous(turn, kind, view, answer)
         case effects.Corrected(_, question, said):

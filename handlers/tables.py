@@ -1,4 +1,4 @@
-"""The one table of the handlers: codes that make staff of whoever sends them first. Written by `handlers.staff`."""
+"""The one table of the handlers: codes that make staff of whoever sends them first."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ staff_codes = Table(
     Column("made_at", Millis, nullable=False),
     Column("expires_at", Millis, nullable=False),
     Column("used_by", Text),
-    comment="staff: one-time codes, kept as SHA-256",
+    comment="office: one-time codes, kept as SHA-256",
 )

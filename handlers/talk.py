@@ -17,7 +17,7 @@ def on_message(turn: Turn) -> None:
         return
     if turn.friend.is_staff:
         _from_staff(turn)
-    elif not relay.hold(turn):
+    elif not orders.obey(turn) and not relay.hold(turn):  # obey leaves whoever is with a human alone
         _from_friend(turn)
 
 
@@ -33,8 +33,6 @@ def _from_friend(turn: Turn) -> None:
     message = turn.event.data.get("message")
     message = message if isinstance(message, dict) else {}
     words = message.get("text") if message.get("type") == "text" else None
-    if isinstance(words, str) and orders.obey(turn):
-        return
     given = inputs.Typed(words) if isinstance(words, str) else inputs.Sticker()
     if isinstance(words, str) or message.get("type") == "sticker":
         answer = surveys.give(turn, given)
@@ -45,7 +43,7 @@ def _from_friend(turn: Turn) -> None:
 
 
 def _outside(turn: Turn, words: str | None) -> None:
-    """Outside a survey: a keyword starts one, a courtesy is left alone or answered, a question meets a person."""
+    """Outside a survey: a keyword starts one, a courtesy is answered, a question is offered a person."""
     if words is None:
         if RUNS.of(turn).live is None and turn.event.data.get("message", {}).get("type") != "sticker":
             menu.help_words(turn)

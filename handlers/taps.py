@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from bot import messages
 from bot.turn import Turn
 from dialogs import inputs
-from handlers import admin, commands, menu, orders, speaking, surveys, tying
+from handlers import admin, commands, menu, orders, speaking, staff, surveys, tying
 from handoff import events as handoff_events
 
 
@@ -35,7 +35,9 @@ def _survey(turn: Turn, data: str, params: object) -> None:
 
 
 def _menu(turn: Turn, values: Mapping[str, str]) -> None:
-    menu.open_item(turn, values.get("do", ""))
+    item = values.get("do", "")
+    if not (turn.friend.is_staff and orders.open_item(turn, item)):
+        menu.open_item(turn, item)
 
 
 def _resume(turn: Turn, _values: Mapping[str, str]) -> None:
@@ -59,8 +61,13 @@ def _settings(turn: Turn, values: Mapping[str, str]) -> None:
 
 
 def _admin(turn: Turn, values: Mapping[str, str]) -> None:
-    if turn.friend.role == "admin" and values.get("do") == "resume":
+    """Buttons of admins' cards; whoever is admin no longer finds them dead."""
+    if turn.friend.role != "admin":
+        turn.say(messages.text(turn._("This button is for admins.")))
+    elif values.get("do") == "resume":
         admin.resume_now(turn, values.get("old", "send"))
+    elif values.get("do") == "dismiss":
+        staff.dismiss(turn, values.get("who", ""))
 
 
 VERBS: dict[str, Callable[[Turn, Mapping[str, str]], None]] = {

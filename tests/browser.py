@@ -1,4 +1,4 @@
-"""A person's browser without JavaScript: opens links from her phone, fills in forms, presses their buttons."""
+"""A person's browser without JavaScript: opens links from her phone, fills in and sends forms."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Phone:
         await self._act("unsend", {"messageId": message_id})
 
     async def taps(self, label: str, **params: str) -> Shown:
-        """Tap the newest thing on the screen with that label: quick reply, button of a bubble, or menu area."""
+        """Tap the newest thing on the screen with that label: quick reply, a bubble's button, menu area."""
         for place, message_id, action in await self._tappable():
             if action.get("label") == label or action.get("text") == label:
                 body: Shown = {"on": place, "action": action}
@@ -145,10 +145,10 @@ class Phone:
 def actions(part: Any) -> Iterator[Shown]:
     """Yield every action object in a message."""
     if isinstance(part, Mapping):
-        if "type" in part and part["type"] in ("postback", "message", "uri", "datetimepicker", "clipboard"):
-            if "contents" not in part and "altText" not in part and "from" not in part:
-                yield dict(part)
-                return
+        kinds = ("postback", "message", "uri", "datetimepicker", "clipboard")
+        if part.get("type") in kinds and not {"contents", "altText", "from"} & part.keys():
+            yield dict(part)
+            return
         for value in part.values():
             yield from actions(value)
     elif isinstance(part, list):

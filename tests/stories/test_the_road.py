@@ -20,7 +20,7 @@ async def links(cast: Cast, browser: Browser) -> None:
     """Misaki taps the offered button, signs in and confirms."""
     tapped = await cast.misaki.taps("連携する")
     await browser.opens(tapped["open"], cast.misaki)
-    await browser.presses("次へ", cast.misaki, member_id="T0001", password="sample-misaki")  # noqa: S106
+    await browser.presses("次へ", cast.misaki, member_id="T0001", password="sample-misaki")
     browser.shows("田中 み◯◯")
     await browser.presses("連携する", cast.misaki)
 
@@ -73,7 +73,7 @@ async def test_the_whole_road_stays_within_its_budget(cast: Cast, browser: Brows
 
 
 async def test_a_human_talks_and_the_bot_is_silent_until_done(cast: Cast) -> None:
-    """While an advisor has her, typed text goes to the advisor and the bot says nothing; afterwards it is back."""
+    """While an advisor has her, typed text goes to him and the bot is silent; after /done it is back."""
     # Given Sato has taken Misaki
     await cast.has_staff()
     misaki, sato = cast.misaki, cast.sato
@@ -111,9 +111,9 @@ async def test_two_students_and_two_advisors_are_never_mixed_up(cast: Cast) -> N
 
     # When they write by turns
     for number in range(3):
-        for student, advisor in pairs:
+        for student, _ in pairs:
             await student.types(f"{student.slug} asks {number}")
-        for student, advisor in pairs:
+        for _, advisor in pairs:
             await advisor.types(f"{advisor.slug} answers {number}")
 
     # Then nothing is misrouted
