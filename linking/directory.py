@@ -108,10 +108,11 @@ async def keep(connection: AsyncConnection, records: Sequence[Member], now: int)
         for member in sorted(records, key=lambda member: member.member_id)
     ]
     await connection.execute(db.upsert(connection, members), rows)
-    await _tell(connection, {member.member_id: member for member in records}, now)
+    await tell(connection, {member.member_id: member for member in records}, now)
 
 
-async def _tell(connection: AsyncConnection, changed: Mapping[str, Member], now: int) -> None:
+async def tell(connection: AsyncConnection, changed: Mapping[str, Member], now: int) -> None:
+    """Let the lanes of those who are linked know that there is something to learn of these members."""
     rows = await connection.execute(select(links).where(links.c.member_id.in_(changed)))
     posts = [_changed(row.friend_id, changed[row.member_id], now) for row in rows]
     if posts:

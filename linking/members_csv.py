@@ -53,7 +53,7 @@ def parse(data: bytes) -> tuple[list[Row], list[Refused]]:
     """Read UTF-8 (with or without BOM) or Shift_JIS as Excel writes it; raises MembersFileError."""
     rows: list[Row] = []
     refused: list[Refused] = []
-    lines = _records(_decode(data))
+    lines = records(decode(data))
     names = _header(next(lines, (1, [])))
     seen: dict[str, int] = {}
     for line, cells in lines:
@@ -68,7 +68,8 @@ def parse(data: bytes) -> tuple[list[Row], list[Refused]]:
     return rows, refused
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """Read the text of a file as Excel and others write it; raises MembersFileError."""
     for encoding in ("utf-8-sig", "cp932"):
         try:
             text = data.decode(encoding)
@@ -79,7 +80,7 @@ def _decode(data: bytes) -> str:
     raise MembersFileError("the file is neither UTF-8 nor Shift_JIS: save it as “CSV UTF-8”")
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str] | str]]:
+def records(text: str) -> Iterator[tuple[int, list[str] | str]]:
     """Yield each record that is not blank with the line on which it begins, or what is wrong with it."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:

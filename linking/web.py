@@ -68,7 +68,9 @@ async def _gift(pages: Pages, request: web.Request) -> web.Response:
     gift_id = references.read(pages.secret_key, "gift", request.match_info["token"])
     async with pages.database.read() as connection:
         page = (await connection.execute(select(gifts.c.page).where(gifts.c.gift_id == gift_id))).scalar()
-    shown = pages.content_page(page) if page else None
+    promised = pages.service().gift
+    # Whoever was linked before she came to us has had her gift there; we show what we give today.
+    shown = pages.content_page(page or (promised.page if promised else "")) if page is not None else None
     if shown is None:
         return pages.render(request, "no_gift.html", 404)
     return pages.render(request, "gift.html", page=shown, switch={})

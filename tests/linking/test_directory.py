@@ -55,6 +55,11 @@ async def test_unknown_members_cost_as_much_as_known_ones(small_house: House) ->
     assert len(verified) == 2 and verified[0].split("$")[:4] == verified[1].split("$")[:4]
 
 
+async def test_nobodys_password_opens_nothing(small_house: House) -> None:
+    """The password behind the hash for unknown members lets nobody in."""
+    assert not await small_house.passwords.matches(None, "the password of nobody")
+
+
 async def test_a_member_is_locked_after_five_wrong_passwords(house: House) -> None:
     """The sixth try waits, be it right; a quarter of an hour after the first she may try again."""
     first = house.clock.at

@@ -190,9 +190,12 @@ async def test_nothing_of_the_session_stays_behind(browser: Browser) -> None:
 
 async def test_opening_the_button_again_begins_afresh(browser: Browser) -> None:
     """On a shared computer the next person does not find the one before her signed in."""
-    await (await browser.opens_link()).signs_in()
+    asked = (await (await browser.opens_link()).signs_in()).html
     await browser.opens_link()
     assert 'name="password"' in browser.html and "田中" not in browser.html
+    browser.html = asked
+    await browser.sends("confirm")
+    assert (browser.status, browser.location) == (403, "")
 
 
 async def test_reloading_the_question_asks_it_again(browser: Browser) -> None:
@@ -281,8 +284,11 @@ async def test_a_session_planted_before_the_sign_in_is_worth_nothing(browser: Br
     """The sign-in changes the session: whoever knew the cookie before is not signed in with it."""
     await browser.opens_link()
     planted = {cookie.key: cookie.value for cookie in browser.client.session.cookie_jar}
+    proof = browser.hidden("sign-in")["csrf"]
     await browser.signs_in()
     asked = browser.html
+    await browser.sends("confirm", csrf=proof)
+    assert (browser.status, line.asked) == (403, [])
     browser.client.session.cookie_jar.clear()
     browser.client.session.cookie_jar.update_cookies(planted, URL("http://127.0.0.1/link"))
     browser.html = asked
