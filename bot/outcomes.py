@@ -110,6 +110,11 @@ class Unknown:
 Outcome = Sent | Again | PushInstead | OverQuota | Refused | Unknown
 
 
+def repeatable(attempt: Attempt, now: int) -> bool:
+    """Tell whether an attempt can be made: LINE would take a push with a forgotten key for a new one."""
+    return attempt.method == "reply" or not attempt.unsure or now <= attempt.first_at + PUSH_DEADLINE
+
+
 def judge(attempt: Attempt, response: Response, now: int) -> Outcome:
     """Say what an answer means for an attempt; `attempt.tries` counts the tries before this one."""
     status = response.status

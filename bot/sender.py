@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.db import Database, blames_the_house
 from bot.line import Line
 from bot.metrics import Metrics
-from bot.outcomes import Attempt, Method, Sent, judge
+from bot.outcomes import Attempt, Method, Response, Sent, judge, repeatable
 from bot.settle import Settled
 
 IN_FLIGHT = 256
@@ -83,7 +83,10 @@ class Sender:
 
     async def _deliver(self, attempt: Attempt) -> None:
         self._probe("send")
-        response = await self._line.deliver(attempt)
+        if repeatable(attempt, self._clock.now()):
+            response = await self._line.deliver(attempt)
+        else:
+            response = Response(0, error="its key is too old to be repeated")
         outcome = judge(attempt, response, self._clock.now())
         self._metrics.attempts.labels(attempt.method, type(outcome).__name__).inc()
         if isinstance(outcome, Sent):
