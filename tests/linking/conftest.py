@@ -2,44 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
-import bot.models
-from bot.db import Database, metadata
 from linking.passwords import Passwords
-from tests.databases import Migrate, PostgresTemplate, SqliteTemplate
 from tests.linking.house import House
-from tests.postgres import Server
-
-assert bot.models.inbox is not None  # the machine's tables stand in the same metadata
-
-
-@pytest.fixture(scope="session")
-def migrate() -> Migrate:
-    """The schema as the tables say, so that these tests stand apart from the migrations."""
-
-    async def create(url: str) -> None:
-        database = Database(url)
-        async with database.write() as connection:
-            await connection.run_sync(metadata.create_all)
-        await database.close()
-
-    return lambda url: asyncio.run(create(url))
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory, migrate: Migrate) -> SqliteTemplate:
-    """A file with that schema."""
-    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"), migrate)
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: Server, migrate: Migrate) -> PostgresTemplate:
-    """A database with that schema."""
-    return PostgresTemplate(postgres_server, migrate)
 
 
 @pytest.fixture(scope="session")

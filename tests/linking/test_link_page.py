@@ -18,8 +18,9 @@ from bot import content
 from bot.clock import MINUTE
 from linking import nonces, references
 from linking.directory import Directory
+from linking.link_import import import_links
 from linking.site import Pages
-from linking.tables import link_nonces
+from linking.tables import gifts, link_nonces
 from linking.web import routes
 from tests.linking.house import REN, SAKI, SECRET_KEY, SERVICE, House
 
@@ -480,3 +481,14 @@ async def test_a_database_in_trouble_is_told_in_words(browser: Browser, small_ho
         await connection.execute(text("DROP TABLE sign_in_tries"))
     await browser.signs_in()
     assert browser.status == 503 and "こちらの都合" in browser.html
+
+
+async def test_a_gift_that_was_given_elsewhere_can_be_read_here(browser: Browser, small_house: House) -> None:
+    """Whoever came with her link from another tool opens what we give today."""
+    await import_links(
+        small_house.database, small_house.clock, f"member_id,line_user_id\nS-1001,{SAKI}\n".encode()
+    )
+    async with small_house.database.read() as connection:
+        gift_id = (await connection.execute(select(gifts.c.gift_id))).scalar_one()
+    await browser.opens(references.gift_url("", SECRET_KEY, gift_id))
+    assert browser.status == 200 and "粘り強さ" in browser.html
