@@ -54,7 +54,7 @@ async def run_demo(*, script: bool, port: int) -> int:
         await tour.staff()
         if script:
             return await tour.play()
-        print(_welcome(running))
+        print(_welcome(running), flush=True)
         await stop.wait()
     return 0
 

@@ -113,7 +113,7 @@ class Friend:
 
 
 def strongest(sources: Mapping[str, Said]) -> Said:
-    """Choose among what sources say, of which there is at least one: by precedence of the source's kind (before the colon), then the latest word."""
+    """Choose among one or more sources: by the precedence of their kind (before the colon), then the latest."""
 
     def rank(item: tuple[str, Said]) -> tuple[int, int]:
         kind = item[0].split(":")[0]

@@ -93,8 +93,13 @@ async def _sent(
             values.append({"row": row_id, "line": line_id, "quote": quote})
     if values:
         said = update(messages).where(messages.c.id == bindparam("row"))
+        # What LINE has is not kept twice: only its id stays, by which a quote finds it.
         said = said.values(
-            status="sent", settled_at=now, line_id=bindparam("line"), quote_token=bindparam("quote")
+            status="sent",
+            settled_at=now,
+            message=b"{}",
+            line_id=bindparam("line"),
+            quote_token=bindparam("quote"),
         )
         await connection.execute(said, values)
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
-from bot.events import encode
+from bot.events import Event, encode
+from bot.models import inbox
 from bot.turn import Batch, Part, Room, Turn
 from dialogs.position import Position
 from dialogs.tables import runs
@@ -17,10 +18,14 @@ from dialogs.tables import runs
 
 @dataclass
 class Runs:
-    """A friend's positions by survey; `put` is the only way to change one."""
+    """A friend's positions by survey; `put` is the only way to change one.
+
+    `unsent` are the texts of messages that she takes back in this turn, by LINE's message id.
+    """
 
     positions: dict[str, Position] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    unsent: dict[str, str] = field(default_factory=dict)
 
     def put(self, position: Position) -> None:
         """Replace the position in its survey."""
@@ -47,8 +52,27 @@ async def load(connection: AsyncConnection, batch: Batch) -> None:
     mine = select(runs.c.friend_id, runs.c.survey, runs.c.position).where(runs.c.friend_id.in_(found))
     for row in await connection.execute(mine):
         found[row.friend_id].positions[row.survey] = Position.restore(msgspec.json.decode(row.position))
+    await _load_unsent(connection, batch, found)
     for friend_id, turn in batch.turns.items():
         RUNS.give(turn, found[friend_id])
+
+
+async def _load_unsent(connection: AsyncConnection, batch: Batch, found: dict[str, Runs]) -> None:
+    """Read what was in messages that are taken back, once more before it is gone, to find it in answers."""
+    unsent = {_unsent(event): event.lane for event in batch.events("unsend")}
+    unsent.pop("", None)
+    if not unsent:
+        return
+    mine = select(inbox.c.lane, inbox.c.message_id, inbox.c.body).where(inbox.c.message_id.in_(unsent))
+    for row in await connection.execute(mine.where(inbox.c.kind == "message")):
+        words = (msgspec.json.decode(row.body).get("message") or {}).get("text")
+        if row.lane in found and isinstance(words, str):
+            found[row.lane].unsent[row.message_id] = words
+
+
+def _unsent(event: Event) -> str:
+    unsend = event.data.get("unsend")
+    return str(unsend.get("messageId") or "") if isinstance(unsend, dict) else ""
 
 
 async def save(connection: AsyncConnection, batch: Batch) -> None:

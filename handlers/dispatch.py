@@ -10,9 +10,9 @@ from collections.abc import Callable
 from bot import timers
 from bot.events import is_personal
 from bot.turn import Turn
-from handlers import follow, staff, talk, taps, tying
+from handlers import follow, staff, surveys, talk, taps, tying
 from handoff import events as handoff_events
-from handoff import relay
+from handoff import relay, taking
 
 
 def leave_alone(turn: Turn) -> None:
@@ -35,6 +35,14 @@ def _on_timer(turn: Turn) -> None:
     handoff_events.on_timer(turn)
 
 
+def _on_unsend(turn: Turn) -> None:
+    relay.on_unsend(turn)
+    named = turn.friend.name
+    surveys.take_back(turn)
+    if turn.friend.name != named:
+        taking.rename(turn)
+
+
 def _on_unfollow(turn: Turn) -> None:
     follow.on_unfollow(turn)
     handoff_events.on_unfollow(turn)
@@ -45,7 +53,7 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     "postback": taps.on_postback,
     "follow": follow.on_follow,
     "unfollow": _on_unfollow,
-    "unsend": relay.on_unsend,
+    "unsend": _on_unsend,
     "accountLink": _on_account_link,
     "messageEdited": leave_alone,
     "join": leave_alone,

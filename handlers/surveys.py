@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot import messages
 from bot.messages import Message
 from bot.turn import Turn
-from dialogs import effects, engine, inputs
+from dialogs import effects, engine, erasing, inputs
 from dialogs.position import Position
 from dialogs.published import EDITION
 from dialogs.runs import RUNS
@@ -95,6 +95,18 @@ def interrupt(turn: Turn) -> None:
     _interrupt(turn)
 
 
+def take_back(turn: Turn) -> None:
+    """Forget answers that she typed in a message which she has taken back; nothing is said about it."""
+    for typed in RUNS.of(turn).unsent.values():
+        for position in list(RUNS.of(turn).positions.values()):
+            survey = _of(turn, position)
+            if survey:
+                facts = known.facts(turn, survey.id)
+                result = erasing.take_back(survey, position, typed, facts, turn.friend.speaks)
+                if result.taken:
+                    _carry_out(turn, result.position, result.effects)
+
+
 def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]) -> Answer:
     RUNS.of(turn).put(position)
     answer = Answer()
@@ -102,7 +114,7 @@ def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]
         _fact(turn, effect)
         _words(turn, effect, answer)
     answer.bubbles = survey_view.joined(answer.bubbles)
-    if any(isinstance(each, effects.SetAttribute | effects.SetTag | effects.DropTag) for each in decided):
+    if any(isinstance(each, effects.SetAttribute | effects.DropAttribute) for each in decided):
         _learn_name(turn)
     return answer
 
@@ -173,5 +185,4 @@ def _courteous(turn: Turn, kind: str, view: effects.QuestionView | None, answer:
 def _learn_name(turn: Turn) -> None:
     """Call her what she asked to be called."""
     name = turn.friend.attributes.get("call_name")
-    if isinstance(name, str) and name:
-        turn.friend.call_name = name
+    turn.friend.call_name = name if isinstance(name, str) and name else None

@@ -68,6 +68,22 @@ def _give(turn: Turn, own: Conversation, colleague: Colleague) -> None:
     _hand_over(turn, own, others)
 
 
+def rename(turn: Turn) -> None:
+    """Call her by the name that she has now, since she took back the message in which she gave another."""
+    own = STATE.of(turn).own
+    if own is None:
+        return
+    name = voices.plain(turn.friend.name, i18n.gettext(i18n.DEFAULT))
+    if own.advisor_id is None or own.label is None:
+        state.keep(turn, own, name=name)
+        return
+    house = HOUSE.shared(turn)
+    colleague = house.staff.get(own.advisor_id)
+    used = house.labels.setdefault(own.advisor_id, set()) - {own.label}
+    _ = i18n.gettext(colleague.language if colleague else i18n.DEFAULT)
+    state.keep(turn, own, name=name, label=voices.label(turn.friend.name, used, _))
+
+
 def _greet(turn: Turn, colleague: Colleague) -> None:
     words = turn._("I'm {name}, your career advisor. Thank you for waiting. I'll take it from here.")
     greeting = messages.text(words.format(name=voices.plain(colleague.name, turn._)))

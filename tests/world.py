@@ -1,10 +1,11 @@
-"""The whole house on loopback: the emulator and the bot, speaking real HTTP, with one clock that stands still.
+"""The whole house on loopback: the emulator and the bot, speaking real HTTP, on one clock that stands still.
 
 Nothing runs in the background: `quiet` steps every loop until nobody has anything left to do.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import unused_port
+from sqlalchemy import select
 
-from bot import outbox, timers
+from bot import outbox, settings, timers
 from bot.app import App
 from bot.clock import Clock
-from bot.settings import Settings
+from bot.db import metadata
 from dialogs.load import load
 from emulator.app import create_app
 from emulator.config import Config
@@ -72,6 +74,18 @@ class World:
         self.clock.at += milliseconds
         await self.quiet()
 
+    async def rows_with(self, words: str) -> list[str]:
+        """Return the names of tables in which some row has these words, in whatever form a column keeps them."""
+        escaped = json.dumps(words)[1:-1]
+        found = []
+        async with self.app.database.read() as connection:
+            for table in metadata.sorted_tables:
+                for row in await connection.execute(select(table)):
+                    said = " ".join(_readable(value) for value in row)
+                    if words in said or escaped in said:
+                        found.append(f"{table.name}: {said}")
+        return found
+
     async def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Use the emulator's control API; returns its JSON, raises AssertionError for an error."""
         async with self.http.request(method, f"{self.line_url}/emulator/{path}", json=body) as answer:
@@ -82,6 +96,10 @@ class World:
     async def requests(self) -> list[dict[str, Any]]:
         """Return every request that LINE's API has received."""
         return list((await self.control("GET", "requests"))["requests"])
+
+
+def _readable(value: object) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
 @asynccontextmanager
@@ -110,7 +128,7 @@ async def world(database_url: str, **changes: Any) -> AsyncIterator[World]:
         "enishi_port": bot_port,
         **changes,
     }
-    app = App(Settings(_env_file=None, **values), load(CONTENT), clock)
+    app = App(settings.load(None, **values), load(CONTENT), clock)
     async with AsyncExitStack() as ends:
         line = await _serve(create_app(config, clock.now), line_port)
         ends.push_async_callback(line.cleanup)

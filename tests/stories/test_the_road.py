@@ -208,3 +208,26 @@ async def test_a_mistyped_command_never_reaches_a_student(cast: Cast) -> None:
     await cast.sato.types("/dnoe")
     assert await cast.misaki.news() == []
     await cast.sato.sees("/完了")
+
+
+async def test_what_she_unsends_is_gone_from_all_that_is_stored(cast: Cast) -> None:
+    """A message that she takes back is in no table any more: not as an event, an answer, a name or a relayed word."""
+    # Given she has typed her name into the survey, and a question to an advisor
+    await cast.has_staff()
+    misaki, sato = cast.misaki, cast.sato
+    await misaki.adds_the_account()
+    for label in ("27卒", "ES・面接の途中", "関西", "まだ決めていない"):
+        await misaki.taps(label)
+    named = await misaki.types("ひみつのなまえ")
+    await misaki.taps("人に相談")
+    await sato.taps("対応する")
+    asked = await misaki.types("ひみつのしつもん")
+    await sato.sees("ひみつのしつもん")
+
+    # When she takes both back
+    await misaki.unsends(named)
+    await misaki.unsends(asked)
+
+    # Then no table has a trace of them, and Sato is told that something was taken back
+    assert await cast.world.rows_with("ひみつ") == []
+    await sato.sees("取り消し")
