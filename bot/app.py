@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 import handoff.room
 import linking.book
 import linking.web
-from bot import drawing, gauges, log, menu_loop, messages, outbox, timers
+from bot import drawing, gauges, log, menu_loop, messages, outbox, sweep, timers
 from bot import web as machine_pages
 from bot.bells import Bells
 from bot.clock import Clock
@@ -36,11 +36,13 @@ from bot.worker import Worker
 from dialogs import published, runs
 from dialogs.content import Content
 from handlers import admin, dispatch, office, reports
+from linking import nonces, throttle
 from linking.directory import Directory
 from linking.passwords import Passwords
 
 Half = Literal["all", "web", "worker"]
 TICK = 1.0
+SWEEP_EVERY = 3600.0
 SKEW_EVERY = 60.0
 """Seconds between two looks at how far this machine's clock is from the database's."""
 
@@ -210,6 +212,7 @@ class App:
             self.worker.beat(),
             self.sender.run(),
             self._every(TICK, self._tick),
+            self._every(SWEEP_EVERY, self._sweep),
             self._step_on("menus", self.menus.step),
             self._step_on("reports", self.reporter.step),
             self._sync_menus(),
@@ -226,6 +229,12 @@ class App:
             self.bells.ring("inbox")
         if woken:
             self.bells.ring("outbox")
+
+    async def _sweep(self) -> None:
+        """Throw away what has served its purpose."""
+        async with self.database.write() as connection:
+            for each in (sweep.sweep, nonces.sweep, throttle.sweep):
+                await each(connection, self.clock.now())
 
     async def _step_on(self, bell: str, step: Callable[[], Awaitable[object]]) -> None:
         """Step whenever the bell rings, and every few seconds for what became due by itself."""
