@@ -38,7 +38,7 @@ class Door:
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Pass on what comes until either side hangs up; then hang up too."""
-    with suppress(OSError):
+    with suppress(OSError, RuntimeError):  # uvloop's word for writing where the other has hung up
         while chunk := await reader.read(65536):
             writer.write(chunk)
             await writer.drain()

@@ -41,6 +41,11 @@ class Board:
         """Let the process die inside that stage, when it has passed it so many times more."""
         self._write(slot, STAGES.index(stage) + 1, after, 0, self._read(slot)[3])
 
+    def withdraw(self, slot: int) -> None:
+        """Let the process live, unless it is too late."""
+        _, _, struck, passed = self._read(slot)
+        self._write(slot, 0, 0, struck, passed)
+
     def struck(self, slot: int) -> str | None:
         """Return the stage in which the process killed itself."""
         stage = self._read(slot)[2]

@@ -30,8 +30,11 @@ SECRET, TOKEN = "8c570fa6dd201bb328f1c1eac23a96d8", "a-token-of-the-emulator"
 MOST_PASSED = 4
 """A kill strikes at one of the first times that its stage is passed."""
 
-ALIVE = 12
-"""Stages that a restarted process passes before the next kill: what is struck is then not always the same."""
+ALIVE, REST = 12, 6.0
+"""Stages that a restarted process passes, or seconds that it has, before the next kill strikes other events."""
+
+WAIT, MOST_ORDERS = 3.0, 20
+"""Seconds after which a kill that has not struck is ordered anew, with more inputs."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +87,17 @@ class Run:
 
     async def play(self) -> None:
         """Let the friends write and the processes die, until everything is answered or settled."""
-        async with asyncio.TaskGroup() as group:
-            reading = group.create_task(self._read())
-            writing = group.create_task(self.traffic.run())
-            await self._kill_all()
-            await writing
-            while not await self._is_quiet():  # noqa: ASYNC110 - it is other processes that are waited for
-                await asyncio.sleep(0.5)
-            reading.cancel()
-        await self.platform.read_journal()
+        try:
+            async with asyncio.TaskGroup() as group:
+                reading = group.create_task(self._read())
+                writing = group.create_task(self.traffic.run())
+                await self._kill_all()
+                await writing
+                while not await self._is_quiet():  # noqa: ASYNC110 - it is other processes that are waited for
+                    await asyncio.sleep(0.5)
+                reading.cancel()
+        except BaseExceptionGroup as failed:
+            raise failed.exceptions[0] from None
 
     async def _read(self) -> None:
         """Read the journal often enough that nothing falls out of it."""
@@ -107,12 +112,23 @@ class Run:
         self._dice.shuffle(stages)
         share = self.traffic.total // (len(stages) + 1)
         for stage in stages:
-            self.traffic.allow(share)
-            hand = self._dice.choice([hand for hand in self.crew.hands if stage in hand.stages])
-            await self.crew.kill(hand, stage, self._dice.randrange(MOST_PASSED))
+            await self._kill(stage, share)
+        self.traffic.allow(self.traffic.total)
+
+    async def _kill(self, stage: str, share: int) -> None:
+        """Let most of a share be sent in peace, and the rest meet the kill."""
+        self.traffic.allow(share * 2 // 3)
+        await self.traffic.caught_up()
+        for attempt in range(MOST_ORDERS):
+            self.crew.order(stage, 0 if attempt else self._dice.randrange(MOST_PASSED))
+            self.traffic.allow(share // 3 if attempt < 2 else 0)
+            if dead := await self.crew.struck(stage, WAIT):
+                break
+        else:
+            raise Failed(f"nobody came to {stage} in {MOST_ORDERS * WAIT:.0f} s")
+        for hand in dead:
             self.kills[stage] += 1
-            await self.crew.works(hand, ALIVE)
-        self.traffic.allow(self.traffic.total - share * len(stages))
+            await self.crew.works(hand, ALIVE, REST)
 
     async def _is_quiet(self) -> bool:
         """Tell whether nothing is left to do for anybody."""

@@ -23,6 +23,7 @@ class Traffic:
         self._dice = random.Random(seed)
         self._allowed = asyncio.Semaphore(0)
         self._gate = asyncio.Semaphore(AT_ONCE)
+        self._may = 0
         self.sent: list[Input] = []
         self.refused = 0
         self.redelivered = 0
@@ -34,8 +35,14 @@ class Traffic:
 
     def allow(self, inputs: int) -> None:
         """Let so many more inputs go out."""
+        self._may += inputs
         for _ in range(inputs):
             self._allowed.release()
+
+    async def caught_up(self) -> None:
+        """Wait until what is allowed was sent."""
+        while len(self.sent) < min(self._may, self.total):  # noqa: ASYNC110 - sends are what is waited for
+            await asyncio.sleep(0.02)
 
     async def run(self) -> None:
         """Let every friend send all her inputs."""
