@@ -52,6 +52,8 @@ TEXT = 5000
 ALT = 1500
 LABEL = 20
 FLEX_LABEL = 40
+HEADING = 30
+"""Graphemes up to which a card's title is a heading."""
 DATA = 300
 QUICK = 13
 BUBBLE = 30 * 1024
@@ -190,8 +192,12 @@ def flex(alt: str, contents: Flex) -> Message:
 def flex_card(
     alt: str, title: str, lines: Sequence[str], actions: Sequence[Action], accent: str = "#2F6F5E"
 ) -> Message:
-    """Build a plain card: a title, lines of text and buttons below each other; the first one stands out."""
-    body: list[Flex] = [{"type": "text", "text": title, "weight": "bold", "size": "md", "wrap": True}]
+    """Build a plain card: a title, lines of text and buttons below each other; the first one stands out.
+
+    A title that is a paragraph is shown as one, not in bold.
+    """
+    weight = "bold" if graphemes(title) <= HEADING and "\n" not in title else "regular"
+    body: list[Flex] = [{"type": "text", "text": title, "weight": weight, "size": "md", "wrap": True}]
     body += [
         {"type": "text", "text": line, "size": "sm", "color": "#555555", "wrap": True}
         for line in lines

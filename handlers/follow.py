@@ -11,7 +11,7 @@ from bot import messages
 from bot.messages import Message
 from bot.turn import Turn
 from dialogs.runs import RUNS
-from handlers import known, speaking, surveys
+from handlers import known, speaking, staff, surveys
 from handlers.office import HOUSE
 from handoff import taking
 
@@ -24,8 +24,14 @@ def on_follow(turn: Turn) -> None:
     friend.followed_at = friend.followed_at or turn.now
     # LINE answers 200 and shows nothing while somebody blocks us, so we never know what she sees.
     known.show_menu(turn)
+    if friend.is_staff:
+        turn.say(messages.text(turn._("You are on the team of this account. “/help” shows what you can do.")))
+        return
     if back:
         _welcome_back(turn)
+        return
+    if friend.is_staff:  # the owner, known from the settings: no student, and asked nothing
+        staff.greet(turn)
         return
     answer = surveys.start_on(turn, "follow")
     speaking.answer(turn, answer, before=[greeting(turn)])

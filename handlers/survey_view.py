@@ -154,6 +154,7 @@ def row(turn: Turn, run: str, step: str, asked: str, answer: str) -> messages.Fl
                 "type": "text",
                 "text": label,
                 "size": "sm",
+                "flex": 0,  # as wide as its word, which is cut otherwise
                 "color": "#2F6F5E",
                 "align": "end",
                 "action": action,
