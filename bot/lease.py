@@ -158,13 +158,14 @@ def _compose(
     for row in rows:
         by_recipient.setdefault(row.recipient, []).append(row)
     for recipient, line in by_recipient.items():
-        ready = _ready(line, now, composed)
+        free = tokens.get(recipient, [])
+        ready = _ready(line, bool(free), now, composed)
         if ready:
-            _attempt(recipient, ready, tokens.get(recipient, []), now, clock, quiet, composed)
+            _attempt(recipient, ready, free, now, clock, quiet, composed)
     return composed
 
 
-def _ready(line: Sequence[Row[Any]], now: int, composed: Composed) -> list[Row[Any]]:
+def _ready(line: Sequence[Row[Any]], free: bool, now: int, composed: Composed) -> list[Row[Any]]:
     """Return what may be sent together; what has expired or must wait leaves the line."""
     ready: list[Row[Any]] = []
     for row in line:
@@ -173,6 +174,9 @@ def _ready(line: Sequence[Row[Any]], now: int, composed: Composed) -> list[Row[A
             composed.expired.append(row.id)
         elif later is not None:
             composed.deferred.append({"row": row.id, "later": later})
+        elif not (row.pushable or free):
+            # Nothing free now, and it may not cost: it waits until she writes again.
+            composed.deferred.append({"row": row.id, "later": None})
         elif len(ready) == MOST_BUBBLES or (ready and row.pushable != ready[0].pushable):
             break
         else:
@@ -200,10 +204,6 @@ def _attempt(
     composed: Composed,
 ) -> None:
     token = tokens[0] if tokens else None
-    if token is None and not ready[0].pushable:
-        # Nothing free now, and it may not cost: it waits until she writes again.
-        composed.deferred += [{"row": row.id, "later": None} for row in ready]
-        return
     method: Method = "reply" if token else "push"
     if method in quiet:
         return
