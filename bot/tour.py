@@ -51,7 +51,7 @@ class Tour:
     async def staff(self) -> None:
         """Let the owner make an advisor by code, as in real life, so that somebody is on duty."""
         async with aiohttp.ClientSession() as self._http:
-            for person, greeted in ((BOSS, "登録しました"), (SATO, "1/6")):
+            for person, greeted in ((BOSS, "スタッフとして"), (SATO, "1/6")):
                 await self._act(person, "follow")
                 await self._sees(person, greeted, quiet=True)
             await self._says(BOSS, "/staff 佐藤")

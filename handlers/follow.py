@@ -11,7 +11,7 @@ from bot import messages
 from bot.messages import Message
 from bot.turn import Turn
 from dialogs.runs import RUNS
-from handlers import known, speaking, staff, surveys
+from handlers import known, speaking, surveys
 from handlers.office import HOUSE
 from handoff import taking
 
@@ -29,9 +29,6 @@ def on_follow(turn: Turn) -> None:
         return
     if back:
         _welcome_back(turn)
-        return
-    if friend.is_staff:  # the owner, known from the settings: no student, and asked nothing
-        staff.greet(turn)
         return
     answer = surveys.start_on(turn, "follow")
     speaking.answer(turn, answer, before=[greeting(turn)])

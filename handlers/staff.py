@@ -87,11 +87,6 @@ def _appoint(turn: Turn, role: str, name: str | None) -> None:
     friend.role = role
     friend.staff_name = name or friend.display_name or turn._("advisor")
     known.show_menu(turn)
-    greet(turn)
-
-
-def greet(turn: Turn) -> None:
-    """Welcome somebody to the team, with the two things to do first."""
     words = turn._(
         "Welcome, {name}. You are on the team now. Send “/on” when you are on duty, “/help” for the rest."
     )
@@ -99,7 +94,7 @@ def greet(turn: Turn) -> None:
     turn.say(
         messages.buttons(
             turn._("You have one notice"),
-            messages.cut(words.format(name=turn.friend.staff_name), 160),
+            messages.cut(words.format(name=friend.staff_name), 160),
             [messages.say_it(on, "/on"), messages.say_it(more, "/help")],
         )
     )
