@@ -20,9 +20,7 @@ async def test_the_story_from_follow_to_done() -> None:
     """A student follows, answers, links and talks with an advisor; an admin reads figures; all by clicks."""
     async with open_browser() as browser, demo() as address, open_page(browser, address) as desk:
         # Given three phones: a student who is a stranger, an advisor on duty and an admin
-        await expect(desk.phone("admin").find("li", "卒業")).to_have_count(
-            0
-        )  # whom nobody takes for a student
+        await expect(desk.phone("admin").find("li", "卒業")).to_have_count(0)
         await desk.picture("story-1-before")
 
         # When the student follows, answers and links, and talks with the advisor
