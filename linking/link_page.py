@@ -81,8 +81,8 @@ class LinkPage:
 
     async def _sign_in(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
         if not form.get("member_id", "").strip() or not form.get("password"):
-            say = self._pages.words(request, form.get("lang"))
-            missing = say("Please fill in both your member ID and your password.")
+            _ = self._pages.words(request, form.get("lang"))
+            missing = _("Please fill in both your member ID and your password.")
             return await self._form(request, visit, form, missing, 422)
         found = await self._pages.source.verify(form, visit.friend_id)
         if isinstance(found, Refusal):
@@ -96,14 +96,12 @@ class LinkPage:
     async def _refuse(
         self, request: web.Request, visit: Visit, form: Mapping[str, str], refusal: Refusal
     ) -> web.Response:
-        say = self._pages.words(request, form.get("lang"))
+        _ = self._pages.words(request, form.get("lang"))
         if refusal.why == "wrong":
-            wrong = say("The member ID or the password doesn't match. Could you check both once more?")
+            wrong = _("The member ID or the password doesn't match. Could you check both once more?")
             return await self._form(request, visit, form, wrong, 422)
         seconds = max(1, -(-(refusal.until - self._pages.clock.now()) // 1000))
-        wait = say(
-            "To keep your account safe, signing in rests for a while. Please try again in {n} minutes."
-        )
+        wait = _("To keep your account safe, signing in rests for a while. Please try again in {n} minutes.")
         answer = await self._form(request, visit, form, wait.format(n=-(-seconds // 60)), 429)
         answer.headers["Retry-After"] = str(seconds)
         return answer
@@ -188,8 +186,8 @@ class LinkPage:
                 token = await self._pages.issue_link_token(visit.friend_id)
         except Exception as error:
             self._log.warning("no link token", friend_id=visit.friend_id, error=log.where(error))
-            say = self._pages.words(request, form.get("lang"))
-            sorry = say(
+            _ = self._pages.words(request, form.get("lang"))
+            sorry = _(
                 "LINE didn't answer just now. You are not linked yet. Please try once more in a moment."
             )
             return await self._ask(request, visit, form, sorry)

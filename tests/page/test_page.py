@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Browser, Request, Route, expect
 
 from emulator.config import user_id_of
 from tests.emulator.desk import BEARER, png, rich_menu
@@ -103,9 +103,15 @@ async def test_quick_replies_vanish(desk: PageDesk) -> None:
 async def test_what_is_no_longer_offered_is_refused_in_words(desk: PageDesk) -> None:
     """A quick reply that vanished under the finger says so, and nothing reaches the bot."""
     phone = desk.phone()
+    under_way: set[Request] = set()
+    desk.page.on("request", lambda request: under_way.add(request) if request.url.endswith("/chat") else None)
+    for ended in ("requestfinished", "requestfailed"):
+        desk.page.on(ended, under_way.discard)  # type: ignore[call-overload]
     await desk.push(asking("どうですか？", YES))
     await phone.find("button.quick").wait_for()
     await desk.page.route("**/chat", lambda route: route.abort())
+    while under_way:  # one that left before the route was closed would still bring the news
+        await desk.page.wait_for_event("requestfinished")
     await desk.push(text("別の話"))
     await phone.find("button.quick").click()
     await expect(phone.find(".toast", "このボタンはもう使えません")).to_be_visible()
