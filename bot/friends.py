@@ -113,7 +113,7 @@ class Friend:
 
 
 def strongest(sources: Mapping[str, Said]) -> Said:
-    """Choose among one or more sources: by the precedence of their kind (before the colon), then the latest."""
+    """Choose among one or more sources: by precedence of their kind (before the colon), then the latest."""
 
     def rank(item: tuple[str, Said]) -> tuple[int, int]:
         kind = item[0].split(":")[0]

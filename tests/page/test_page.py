@@ -106,7 +106,7 @@ async def test_what_is_no_longer_offered_is_refused_in_words(desk: PageDesk) -> 
     under_way: set[Request] = set()
     desk.page.on("request", lambda request: under_way.add(request) if request.url.endswith("/chat") else None)
     for ended in ("requestfinished", "requestfailed"):
-        desk.page.on(ended, under_way.discard)  # type: ignore[call-overload]
+        desk.page.on(ended, lambda request: under_way.discard(request))
     await desk.push(asking("どうですか？", YES))
     await phone.find("button.quick").wait_for()
     await desk.page.route("**/chat", lambda route: route.abort())
