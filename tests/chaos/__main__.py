@@ -104,7 +104,7 @@ def main() -> int:
         print(f"{name}: {plan.friends} friends, {plan.inputs} inputs each, {plan.kills} kills …", flush=True)
         try:
             done.append(play(name, plan))
-        except (Failed, NoPostgres) as reason:
+        except (Failed, NoPostgres, TimeoutError) as reason:
             print(f"./dev chaos: {name}: {reason}", file=sys.stderr)
             broken.append(name)
     print(table(done))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -13,8 +12,8 @@ from typing import IO
 
 from tests.chaos import server
 from tests.chaos.orders import Board
+from tests.processes import ROOT, clean_environment, free_port, is_listening
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 """Seconds within which an ordered kill must strike and a new process must listen."""
 
@@ -125,33 +124,3 @@ async def _end(process: asyncio.subprocess.Process) -> int:
     except TimeoutError:
         process.kill()
         return await process.wait()
-
-
-def clean_environment() -> dict[str, str]:
-    """Return the environment without any setting of a bot that this machine may run for real."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("LINE_", "ENISHI_"))}
-
-
-def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-async def is_listening(port: int, patience: float) -> None:
-    """Wait until somebody listens on a port."""
-    deadline = asyncio.get_running_loop().time() + patience
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            if asyncio.get_running_loop().time() > deadline:
-                raise Failed(f"nobody listens on port {port} after {patience:.0f} s") from None
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return

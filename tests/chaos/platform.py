@@ -9,8 +9,8 @@ from typing import Any
 
 import aiohttp
 
-from tests.chaos.crew import ROOT, clean_environment
 from tests.chaos.verdict import Answer
+from tests.processes import ROOT, clean_environment
 
 KINDS = ("500", "timeout_before", "timeout_after", "reset_before", "reset_after", "429_rate", "nonsense")
 FAULTY = 0.2

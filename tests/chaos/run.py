@@ -19,19 +19,19 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.db import Database
 from bot.models import attempts, inbox, outbox
-from tests.chaos.crew import ROOT, Crew, Failed, free_port
+from tests.chaos.crew import Crew, Failed
 from tests.chaos.door import Door
 from tests.chaos.orders import STAGES
 from tests.chaos.platform import SEED, Platform, read_answer, start_platform
 from tests.chaos.traffic import REPEATED, Traffic
 from tests.chaos.verdict import Verdict, judge
+from tests.processes import SECRET, TOKEN, free_port, settings
 
-SECRET, TOKEN = "8c570fa6dd201bb328f1c1eac23a96d8", "a-token-of-the-emulator"
 MOST_PASSED = 4
 """A kill strikes at one of the first times that its stage is passed."""
 
 ALIVE, REST = 12, 6.0
-"""Stages that a restarted process passes, or seconds that it has, before the next kill strikes other events."""
+"""Stages that a restarted process passes, or seconds that it has, before the next kill."""
 
 WAIT, MOST_ORDERS = 3.0, 20
 """Seconds after which a kill that has not struck is ordered anew, with more inputs."""
@@ -200,20 +200,6 @@ async def _figures(name: str, playing: Run, codes: list[int], seconds: float) ->
         unclean_exits=sum(code != 0 for code in codes),
         seconds=round(seconds, 1),
     )
-
-
-def settings(database_url: str, line_url: str) -> dict[str, str]:
-    """Return the environment of the processes under test."""
-    return {
-        "LINE_CHANNEL_SECRET": SECRET,
-        "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
-        "LINE_API_URL": line_url,
-        "LINE_DATA_URL": line_url,
-        "LINE_ACCESS_URL": line_url,
-        "ENISHI_DATABASE_URL": database_url,
-        "ENISHI_CONTENT": str(ROOT / "examples" / "career"),
-        "ENISHI_SECRET_KEY": "a secret key that is only used in chaos",
-    }
 
 
 __all__ = ["Failed", "Figures", "Plan", "run"]
