@@ -23,11 +23,12 @@ from bot.line import Line
 from bot.menu_loop import Menus
 from bot.metrics import Metrics
 from bot.models import friends
+from bot.models import inbox as inbox_table
 from bot.outbox import Draft, Klass
 from bot.profiles import Profiles
 from bot.reporter import Reader, Reporter
 from bot.sender import Sender
-from bot.settings import Settings
+from bot.settings import Settings, load
 from bot.turn import Turn
 from bot.worker import Worker
 from emulator.app import create_app
@@ -63,7 +64,7 @@ def settings(database_url: str, line_url: str, **changes: Any) -> Settings:
         "enishi_secret_key": "a secret key that is only used in tests",
         **changes,
     }
-    return Settings(_env_file=None, **values)
+    return load(None, **values)
 
 
 class Machine:
@@ -207,6 +208,10 @@ class Machine:
         async with self.database.read() as connection:
             found = await connection.execute(select(table).where(*where).order_by(next(iter(table.c))))
             return found.all()
+
+    async def fates(self) -> dict[str, str]:
+        """Return the status of each event by its id."""
+        return {row.event_id: row.status for row in await self.rows(inbox_table)}
 
     async def statuses(self, table: Table) -> list[str]:
         """Return the status of each row, in order."""

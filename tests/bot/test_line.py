@@ -96,7 +96,7 @@ async def test_the_stop_switch_lets_only_staff_hear(m: Machine) -> None:
 
 
 async def test_timed_words_wait_for_the_morning_of_her_zone(m: Machine) -> None:
-    """At 22:00 in Tokyo nothing timed goes there before 9:00; to New York, where it is 8:00, an hour later."""
+    """At 22:00 in Tokyo nothing timed goes there before 9:00; to New York, where it is 8:00, in an hour."""
     await m.follows(MISAKI)
     await m.follows(ALEX)
     await changes(m, ALEX, zone="America/New_York")
@@ -176,9 +176,12 @@ async def test_what_is_taken_back_before_it_is_sent_is_never_sent(m: Machine) ->
 
 async def test_what_is_taken_back_while_its_token_dies_is_not_pushed(m: Machine) -> None:
     """Words taken back while a reply is under way do not come after all by push; their neighbours do."""
-    m.decide = lambda turn: (
-        turn.say(messages.text("secret"), message_id="m1") or turn.say(messages.text("other"))
-    )
+
+    def decide(turn: Turn) -> None:
+        turn.say(messages.text("secret"), message_id="m1")
+        turn.say(messages.text("other"))
+
+    m.decide = decide
     await m.writes(MISAKI, "hi")
     await m.faults({"endpoint": "reply", "kind": "429_rate"})
     await m.quiet()
