@@ -20,7 +20,7 @@ import uvloop
 from aiohttp import web
 
 from bot import log, settings
-from bot.serve import build
+from bot.serve import build, spare_the_collector
 from tests.processes import SECRET, TOKEN
 
 CORE, PORT, LINE = "BENCH_CORE", "BENCH_PORT", "BENCH_LINE"
@@ -112,6 +112,7 @@ async def ours(half: Any) -> None:
     """Serve the machine, or for `web` its intake alone, which SQLite would not do by itself."""
     app = build(settings.load(env_file=None))
     await app.open()
+    spare_the_collector()
     await app.run(half, asyncio.Event())
 
 
