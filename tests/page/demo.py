@@ -55,6 +55,7 @@ class Desk:
     async def picture(self, name: str, page: Page | None = None) -> None:
         """Keep what is on the screen now as an artefact."""
         shown = page or self.page
+        await shown.mouse.move(0, 0)  # nothing is lit up under it
         await shown.evaluate("document.fonts.ready")
         await shown.screenshot(path=ARTEFACTS / f"{name}.png", animations="disabled")
 
