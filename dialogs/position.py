@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Final, Literal
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import msgspec
 
 State = Literal["asking", "summary", "done", "cancelled"]
 Value = str | int | bool | list[str] | None
@@ -61,17 +63,15 @@ class Position:
         """Whether a question or the summary is open."""
         return self.state in LIVE
 
-    def dump(self) -> dict[str, Any]:
-        """Return plain JSON."""
-        return asdict(self)
+    def dump(self) -> bytes:
+        """Return the position as JSON."""
+        return _encode(self)
 
     @classmethod
-    def restore(cls, plain: Mapping[str, Any]) -> Position:
-        """Read what `dump` returned, also after a trip through JSON; unknown fields are an error."""
-        lists = {name: tuple(plain[name]) for name in ("trail", "picks", "said", "fired")}
-        answers = {step: Answered(**answer) for step, answer in plain["answers"].items()}
-        given = {
-            step: Given(tuple(each["tags"]), dict(each["attributes"]))
-            for step, each in plain["given"].items()
-        }
-        return cls(**{**plain, **lists, "answers": answers, "given": given})
+    def restore(cls, raw: bytes) -> Position:
+        """Read what `dump` returned; what an older release did not write is as it was at the start."""
+        return _decode(raw)
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Position).decode

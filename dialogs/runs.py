@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
-from bot.events import Event, encode
+from bot.events import Event
 from bot.models import inbox
 from bot.turn import Batch, Part, Room, Turn
 from dialogs.position import Position
@@ -51,7 +51,7 @@ async def load(connection: AsyncConnection, batch: Batch) -> None:
     found: dict[str, Runs] = {friend_id: Runs() for friend_id in batch.turns}
     mine = select(runs.c.friend_id, runs.c.survey, runs.c.position).where(runs.c.friend_id.in_(found))
     for row in await connection.execute(mine):
-        found[row.friend_id].positions[row.survey] = Position.restore(msgspec.json.decode(row.position))
+        found[row.friend_id].positions[row.survey] = Position.restore(row.position)
     await _load_unsent(connection, batch, found)
     for friend_id, turn in batch.turns.items():
         RUNS.give(turn, found[friend_id])
@@ -89,7 +89,7 @@ def _row(turn: Turn, survey: str) -> dict[str, object]:
         "survey": survey,
         "run_id": position.run,
         "live": position.live,
-        "position": encode(position.dump()),
+        "position": position.dump(),
         "updated_at": turn.now,
     }
 

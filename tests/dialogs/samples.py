@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -118,7 +117,7 @@ class Player:
 
     def give(self, given: Input) -> tuple[Effect, ...]:
         """Do something to the survey."""
-        stored = Position.restore(json.loads(json.dumps(self.position.dump())))
+        stored = Position.restore(self.position.dump())
         assert stored == self.position
         return self.take(engine.answer(self.survey, stored, given, self.facts, self.language))
 
