@@ -15,13 +15,7 @@ LANGUAGES = ("ja", "en")
 DEFAULT = "ja"
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
-_CHINESE = {
-    "zh-tw": "zh_Hant",
-    "zh-hk": "zh_Hant",
-    "zh-mo": "zh_Hant",
-    "zh-cn": "zh_Hans",
-    "zh-sg": "zh_Hans",
-}
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
 """LINE reports regions, catalogues are named by script; plain negotiation would fall to the default."""
 
 
@@ -32,8 +26,9 @@ def negotiate(language: str | None, available: tuple[str, ...] = LANGUAGES) -> s
     """
     if not language:
         return DEFAULT
-    tag = language.replace("_", "-").lower()
-    wanted = _CHINESE.get(tag, tag.split("-")[0])
+    wanted, *rest = language.replace("_", "-").lower().split("-")
+    if wanted == "zh":
+        wanted = "zh_Hant" if "hans" not in rest and _TRADITIONAL & set(rest) else "zh_Hans"
     if wanted in available:
         return wanted
     return "en" if "en" in available else DEFAULT

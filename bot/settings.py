@@ -55,6 +55,8 @@ def load(env_file: Path | None = Path(".env"), **given: Any) -> Settings:
     """Read the settings, or raise a SettingsError whose one line names the variable and what to do."""
     try:
         return Settings(_env_file=env_file, **{**_from_files(os.environ), **given})  # type: ignore[call-arg]
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file}: cannot be read, save it as UTF-8 text") from None
     except ValidationError as error:
         raise SettingsError("; ".join(_line(dict(each)) for each in error.errors())) from None
 
@@ -67,8 +69,8 @@ def _from_files(environment: Mapping[str, str]) -> dict[str, str]:
         if path:
             try:
                 values[field] = Path(path).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise SettingsError(f"{field.upper()}_FILE: cannot read {path}: {error.strerror}") from None
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"{field.upper()}_FILE: cannot read {path}: {error}") from None
     return values
 
 

@@ -106,8 +106,9 @@ class Machine:
 
     def new_sender(self, database: Database | None = None) -> Sender:
         """Return one more sender, as another process would have it."""
+        full = messages.text("the month is used up")
         return Sender(
-            database or self.database, self.clock, self.line, self.bells, self.metrics, self._probed
+            database or self.database, self.clock, self.line, self.bells, self.metrics, full, self._probed
         )
 
     # Time
