@@ -55,6 +55,12 @@ def local(at: int, zone: str) -> datetime:
     return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
 
 
+def month_start(now: int) -> int:
+    """Return when the month of LINE's bill began: its days are Japan's."""
+    here = local(now, "Asia/Tokyo").replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return int(here.timestamp() * 1000)
+
+
 def decent(at: int, zone: str, opens: int = 9, closes: int = 21) -> int:
     """Return the first moment from `at` on that lies between 9:00 and 21:00 in that zone."""
     there = local(at, zone)

@@ -92,6 +92,22 @@ class Database:
                     text("SELECT pg_notify(:channel, :bell)"), {"channel": CHANNEL, "bell": bell}
                 )
 
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[bool]:
+        """Yield whether no other process does the thing of that name now; SQLite has one process anyway."""
+        if self.is_sqlite:
+            yield True
+            return
+        async with self._writer.connect() as connection:
+            key = {"name": name}
+            got = await connection.execute(text("SELECT pg_try_advisory_lock(hashtext(:name))"), key)
+            alone = bool(got.scalar_one())
+            try:
+                yield alone
+            finally:
+                if alone:
+                    await connection.execute(text("SELECT pg_advisory_unlock(hashtext(:name))"), key)
+
     async def listen(self, heard: Callable[[str], None]) -> None:
         """Call `heard` with the name of each bell that another process rings, until cancelled."""
         while True:

@@ -17,7 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import db, log
+from bot import db, life, log
 from bot import settings as settings_
 from bot.app import App
 from bot.clock import Clock
@@ -74,7 +74,7 @@ async def _running(port: int, stop: asyncio.Event) -> AsyncIterator[Running]:
         ends.push_async_callback(app.close)
         await app.open()
         await app.sync_menus()
-        serving = asyncio.create_task(app.run("all", stop))
+        serving = asyncio.create_task(life.run(app, "all", stop))
         ends.push_async_callback(_finish, stop, serving)
         await _reachable(settings.enishi_port, serving)
         yield Running(settings.line_api_url, settings.enishi_public_url)

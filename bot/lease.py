@@ -38,39 +38,37 @@ class Composed:
     deferred: list[dict[str, Any]] = field(default_factory=list)
 
 
-async def lease(
-    connection: AsyncConnection,
-    now: int,
-    clock: Clock,
-    limit: int,
-    *,
-    stopped: bool,
-    quiet: Sequence[Method] = (),
-) -> list[Attempt]:
-    """Return attempts to make now: those that are due again, and new ones from the heads of the lines.
+@dataclass(frozen=True)
+class Limits:
+    """What holds for everybody now: only staff's messages go, methods that must wait, no pushes left."""
 
-    `stopped` lets nothing but staff's messages go; `quiet` names methods that LINE has told to wait.
-    """
-    due = await _due_again(connection, now, limit, stopped, quiet)
-    recipients = await _lock_recipients(connection, limit - len(due), stopped)
+    stopped: bool = False
+    quiet: tuple[Method, ...] = ()
+    over_quota: bool = False
+
+
+async def lease(
+    connection: AsyncConnection, now: int, clock: Clock, limit: int, limits: Limits
+) -> list[Attempt]:
+    """Return attempts to make now: those that are due again, and new ones from the heads of the lines."""
+    due = await _due_again(connection, now, limit, limits)
+    recipients = await _lock_recipients(connection, limit - len(due), limits.stopped)
     if not recipients:
         return due
     rows = await _heads(connection, recipients)
     tokens = await _tokens(connection, recipients, now)
-    composed = _compose(rows, tokens, now, clock, quiet)
+    composed = _compose(rows, tokens, now, clock, limits)
     await _write(connection, composed, now)
     return due + composed.attempts
 
 
-async def _due_again(
-    connection: AsyncConnection, now: int, limit: int, stopped: bool, quiet: Sequence[Method]
-) -> list[Attempt]:
+async def _due_again(connection: AsyncConnection, now: int, limit: int, limits: Limits) -> list[Attempt]:
     """Lease open attempts whose time has come, among them those of a sender that died."""
     due = select(attempts).where(_open, attempts.c.next_at <= now, attempts.c.leased_until <= now)
-    if stopped:
+    if limits.stopped:
         due = due.where(attempts.c.recipient.in_(_staff()))
-    if quiet:
-        due = due.where(attempts.c.method.not_in(quiet))
+    if limits.quiet:
+        due = due.where(attempts.c.method.not_in(limits.quiet))
     rows = (await connection.execute(due.limit(limit).with_for_update(skip_locked=True))).all()
     if rows:
         ids = [row.id for row in rows]
@@ -151,7 +149,7 @@ def _compose(
     tokens: Mapping[str, list[Row[Any]]],
     now: int,
     clock: Clock,
-    quiet: Sequence[Method],
+    limits: Limits,
 ) -> Composed:
     composed = Composed()
     by_recipient: dict[str, list[Row[Any]]] = {}
@@ -159,13 +157,15 @@ def _compose(
         by_recipient.setdefault(row.recipient, []).append(row)
     for recipient, line in by_recipient.items():
         free = tokens.get(recipient, [])
-        ready = _ready(line, bool(free), now, composed)
+        ready = _ready(line, bool(free), limits.over_quota, now, composed)
         if ready:
-            _attempt(recipient, ready, free, now, clock, quiet, composed)
+            _attempt(recipient, ready, free, now, clock, limits, composed)
     return composed
 
 
-def _ready(line: Sequence[Row[Any]], free: bool, now: int, composed: Composed) -> list[Row[Any]]:
+def _ready(
+    line: Sequence[Row[Any]], free: bool, over_quota: bool, now: int, composed: Composed
+) -> list[Row[Any]]:
     """Return what may be sent together; what has expired or must wait leaves the line."""
     ready: list[Row[Any]] = []
     for row in line:
@@ -174,8 +174,8 @@ def _ready(line: Sequence[Row[Any]], free: bool, now: int, composed: Composed) -
             composed.expired.append(row.id)
         elif later is not None:
             composed.deferred.append({"row": row.id, "later": later})
-        elif not (row.pushable or free):
-            # Nothing free now, and it may not cost: it waits until she writes again.
+        elif not free and (over_quota or not row.pushable):
+            # Nothing free now, and it may not cost or there is nothing left: it waits until she writes again.
             composed.deferred.append({"row": row.id, "later": None})
         elif len(ready) == MOST_BUBBLES or (ready and row.pushable != ready[0].pushable):
             break
@@ -200,12 +200,12 @@ def _attempt(
     tokens: Sequence[Row[Any]],
     now: int,
     clock: Clock,
-    quiet: Sequence[Method],
+    limits: Limits,
     composed: Composed,
 ) -> None:
     token = tokens[0] if tokens else None
     method: Method = "reply" if token else "push"
-    if method in quiet:
+    if method in limits.quiet:
         return
     attempt = Attempt(
         id=clock.new_uuid(),

@@ -6,7 +6,7 @@ Her first event waits for the answer, but never longer than a second.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,6 +27,8 @@ class Profiles:
     def __init__(self, database: Database, clock: Clock, line: Line, bells: Bells) -> None:
         self._database, self._clock, self._line, self._bells = database, clock, line, bells
         self._gate = asyncio.Semaphore(AT_ONCE)
+        self._turnstile = asyncio.Lock()
+        self._told: dict[str, Profile | None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._log = log.get("profiles")
 
@@ -45,27 +47,37 @@ class Profiles:
     async def _ask(self, friend_id: str) -> None:
         try:
             async with self._gate:
-                profile = await self._line.profile(friend_id)
-            async with self._database.write() as connection:
-                await note(connection, friend_id, profile, self._clock.now())
+                self._told[friend_id] = await self._line.profile(friend_id)
+            async with self._turnstile:
+                await self._note()
         except LineError as error:
             self._log.info("profile not told", friend=friend_id, status=error.status)
         except Exception as error:  # a background task has nobody above it who could act
             self._log.warning("profile not kept", friend=friend_id, error=log.where(error))
         self._bells.ring("inbox")
 
+    async def _note(self) -> None:
+        """Keep all profiles that have come while somebody else was writing, in one commit."""
+        told, self._told = self._told, {}
+        if told:
+            async with self._database.write() as connection:
+                await note(connection, told, self._clock.now())
 
-async def note(connection: AsyncConnection, friend_id: str, profile: Profile | None, now: int) -> None:
-    """Keep a profile and let the friend's waiting first event go."""
-    row = {
-        "friend_id": friend_id,
-        "display_name": profile.display_name if profile else None,
-        "picture_url": profile.picture_url if profile else None,
-        "language": profile.language if profile else None,
-        "asked_at": now,
-    }
-    await connection.execute(db.upsert(connection, profiles), [row])
+
+async def note(connection: AsyncConnection, told: Mapping[str, Profile | None], now: int) -> None:
+    """Keep profiles, None where LINE would not tell, and let these friends' waiting first events go."""
+    rows = [
+        {
+            "friend_id": friend_id,
+            "display_name": profile.display_name if profile else None,
+            "picture_url": profile.picture_url if profile else None,
+            "language": profile.language if profile else None,
+            "asked_at": now,
+        }
+        for friend_id, profile in told.items()
+    ]
+    await connection.execute(db.upsert(connection, profiles), rows)
     held = update(inbox).where(
-        text("inbox.status = 'open'"), inbox.c.lane == friend_id, inbox.c.attempts == 0
+        text("inbox.status = 'open'"), inbox.c.lane.in_(list(told)), inbox.c.attempts == 0
     )
     await connection.execute(held.values(not_before=None))

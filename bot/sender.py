@@ -8,17 +8,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot import lease, log, settle, switches
+from bot.alerts import tell_admins
 from bot.bells import Bells
-from bot.clock import Clock
+from bot.clock import MINUTE, Clock, month_start
 from bot.db import Database, blames_the_house
+from bot.lease import Limits
 from bot.line import Line
+from bot.messages import Message
 from bot.metrics import Metrics
-from bot.outcomes import Attempt, Method, Response, Sent, judge, repeatable
+from bot.outcomes import Attempt, Method, OverQuota, Response, Sent, judge, repeatable
 from bot.settle import Settled
 
 IN_FLIGHT = 256
 POLL = 1.0
+ASK_AGAIN = 10 * MINUTE
 
 
 class Sender:
@@ -31,9 +37,11 @@ class Sender:
         line: Line,
         bells: Bells,
         metrics: Metrics,
+        over_quota: Message,
         probe: Callable[[str], None] = lambda stage: None,
     ) -> None:
         self._database, self._clock, self._line = database, clock, line
+        self._over_quota = over_quota
         self._bells, self._metrics, self._probe = bells, metrics, probe
         self._ended: list[Settled] = []
         self._under_way: set[asyncio.Task[None]] = set()
@@ -59,19 +67,13 @@ class Sender:
         now = self._clock.now()
         try:
             async with self._database.write() as connection:
+                flags = await switches.read(connection)
                 await settle.settle(connection, ended, now, self._clock)
                 if ended:
                     self._probe("settle")
-                flags = await switches.read(connection)
+                flags |= await self._note_quota(connection, ended, flags, now)
                 room = IN_FLIGHT - len(self._under_way)
-                leased = await lease.lease(
-                    connection,
-                    now,
-                    self._clock,
-                    room,
-                    stopped=bool(flags.get(switches.STOPPED)),
-                    quiet=_quiet(flags, now),
-                )
+                leased = await lease.lease(connection, now, self._clock, room, _limits(flags, now))
         except BaseException:
             self._ended = ended + self._ended  # what LINE answered must not be forgotten
             raise
@@ -80,6 +82,19 @@ class Sender:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         return bool(ended or leased)
+
+    async def _note_quota(
+        self, connection: AsyncConnection, ended: list[Settled], flags: dict[str, str], now: int
+    ) -> dict[str, str]:
+        """Remember that the month is used up, and tell the admins once a month, for free."""
+        if not any(isinstance(outcome, OverQuota) for _, outcome in ended):
+            return {}
+        first = int(flags.get(switches.OVER_QUOTA) or 0) < month_start(now)
+        await switches.set_value(connection, switches.OVER_QUOTA, str(now), now)
+        if first:
+            await tell_admins(connection, self._clock, self._over_quota, switches.OVER_QUOTA, pushable=False)
+            self._log.error("the month's messages are used up")
+        return {switches.OVER_QUOTA: str(now)}
 
     async def _deliver(self, attempt: Attempt) -> None:
         self._probe("send")
@@ -124,7 +139,17 @@ class Sender:
                 await settle.settle(connection, ended, self._clock.now(), self._clock)
 
 
-def _quiet(flags: dict[str, str], now: int) -> list[Method]:
+def _limits(flags: dict[str, str], now: int) -> Limits:
+    return Limits(bool(flags.get(switches.STOPPED)), _quiet(flags, now), _is_over(flags, now))
+
+
+def _is_over(flags: dict[str, str], now: int) -> bool:
+    """Tell whether a push would only be refused; asked again now and then, since a plan can be changed."""
+    since = int(flags.get(switches.OVER_QUOTA) or 0)
+    return since >= month_start(now) and now - since < ASK_AGAIN
+
+
+def _quiet(flags: dict[str, str], now: int) -> tuple[Method, ...]:
     """Return the methods that LINE has told to wait."""
     methods: tuple[Method, ...] = ("reply", "push")
-    return [method for method in methods if int(flags.get(f"quiet:{method}") or 0) > now]
+    return tuple(method for method in methods if int(flags.get(f"quiet:{method}") or 0) > now)

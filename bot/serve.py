@@ -7,7 +7,7 @@ import gc
 import signal
 from collections.abc import Callable
 
-from bot import db, log
+from bot import db, life, log
 from bot.app import App, Half
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -43,7 +43,7 @@ async def serve_forever(settings: Settings, half: Half, make: Callable[[Settings
             "a 503 protects nothing without it",
         )
         spare_the_collector()
-        await app.run(half, stop)
+        await life.run(app, half, stop)
     finally:
         await app.close()
     return 0

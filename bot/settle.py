@@ -197,7 +197,6 @@ async def _over_quota(
     await _drop_taken_back(connection, [attempt.id for attempt, _ in ended], now)
     waiting = [row_id for attempt, _ in ended for row_id, _ in rows.get(attempt.id, [])]
     await outbox.defer(connection, [{"row": row_id, "later": None} for row_id in waiting])
-    await switches.set_value(connection, "over_quota", str(now), now)
 
 
 async def _lost(

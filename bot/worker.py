@@ -12,7 +12,8 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import inbox, log, outbox, turn
+from bot import inbox, log, turn
+from bot.alerts import tell_admins
 from bot.bells import Bells
 from bot.clock import MINUTE, Clock
 from bot.db import Database, blames_the_house
@@ -21,9 +22,8 @@ from bot.events import CHANNEL_LANE, Event
 from bot.friends import Friend
 from bot.messages import Message, Sender
 from bot.metrics import Metrics
-from bot.models import friends, workers
 from bot.models import inbox as events
-from bot.outbox import Draft
+from bot.models import workers
 from bot.turn import Batch, Room, Turn
 
 LANES = 200
@@ -151,24 +151,8 @@ class Worker:
 
     async def _tell_admins(self, connection: AsyncConnection, event_id: str) -> None:
         """Tell every admin that an event was parked; its content stays out of it."""
-        if self._alert is None:
-            return
-        ids = (
-            await connection.execute(select(friends.c.friend_id).where(friends.c.role == "admin"))
-        ).scalars()
-        message = self._alert(event_id)
-        drafts = [
-            Draft(
-                id=self._clock.new_id(),
-                recipient=admin,
-                klass="account",
-                message=dict(message),
-                created_at=self._clock.now(),
-                cause=event_id,
-            )
-            for admin in ids
-        ]
-        await outbox.put(connection, drafts)
+        if self._alert is not None:
+            await tell_admins(connection, self._clock, self._alert(event_id), event_id)
 
     # After an unclean exit
 

@@ -47,6 +47,13 @@ def parked_alert(event_id: str) -> messages.Message:
     return messages.text(f"{japanese}\n{english}\n{event_id}")
 
 
+def quota_alert() -> messages.Message:
+    """Build what all admins are told, once a month, when the month's messages are used up."""
+    japanese = "今月の送信可能数に達しました。有料の送信は、相手が次に書き込んだときに無料で届けます。"
+    english = "This month's messages are used up. What would cost waits, and goes free when they next write."
+    return messages.text(f"{japanese}\n{english}")
+
+
 def parked(turn: Turn, _rest: str = "") -> None:
     """`/parked`: list events that could not be decided."""
     turn.ask_report("parked")

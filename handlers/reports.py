@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import i18n, messages
-from bot.clock import local
+from bot.clock import local, month_start
 from bot.friends import Friend
 from bot.messages import Message
 from bot.models import attempts, friends, inbox, outbox
@@ -21,7 +21,6 @@ from handoff.tables import conversations
 from linking.tables import links
 
 ZONE = "Asia/Tokyo"
-"""LINE bills by the month in Japan's time."""
 
 MOST_STAFF = 30
 
@@ -69,12 +68,6 @@ async def _sent(connection: AsyncConnection, since: int) -> dict[str, int]:
 async def _count(connection: AsyncConnection, table: Any, *where: Any) -> int:
     counted = await connection.execute(select(func.count()).select_from(table).where(*where))
     return int(counted.scalar_one())
-
-
-def month_start(now: int) -> int:
-    """Return when LINE's month began, in ms."""
-    here = local(now, ZONE).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return int(here.timestamp() * 1000)
 
 
 async def resume(

@@ -19,7 +19,7 @@ import msgspec
 import uvloop
 from aiohttp import web
 
-from bot import log, settings
+from bot import life, log, settings
 from bot.serve import build, spare_the_collector
 from tests.processes import SECRET, TOKEN
 
@@ -113,7 +113,7 @@ async def ours(half: Any) -> None:
     app = build(settings.load(env_file=None))
     await app.open()
     spare_the_collector()
-    await app.run(half, asyncio.Event())
+    await life.run(app, half, asyncio.Event())
 
 
 def main() -> None:

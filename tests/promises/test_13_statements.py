@@ -113,7 +113,7 @@ async def road(m: Machine, size: int) -> Counts:
             await turn.commit(connection, batch, [])
     async with m.database.write() as connection:
         with counted(m, counts, "lease"):
-            attempts = await lease.lease(connection, now, m.clock, 500, stopped=False)
+            attempts = await lease.lease(connection, now, m.clock, 500, lease.Limits())
         assert len(attempts) == size
     async with m.database.write() as connection:
         with counted(m, counts, "settle"):
@@ -121,7 +121,7 @@ async def road(m: Machine, size: int) -> Counts:
             await settle.settle(connection, ended, now, m.clock)
     async with m.database.write() as connection:
         with counted(m, counts, "lease again"):
-            assert await lease.lease(connection, now + 60_000, m.clock, 500, stopped=False)
+            assert await lease.lease(connection, now + 60_000, m.clock, 500, lease.Limits())
         with counted(m, counts, "wake"):
             await outbox.wake(connection, now)
     return counts

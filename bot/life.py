@@ -1,0 +1,149 @@
+"""How a process lives: its loops side by side until it is told to stop, then it drains.
+
+`enishi serve` and the demo call `run`; each loop waits for a bell, with polling as the safety net.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy.exc import DBAPIError
+
+from bot import log, outbox, sweep, timers
+from bot.app import App, Half
+from bot.db import blames_the_house
+from bot.line import LineError
+from linking import nonces, throttle
+
+TICK = 1.0
+SWEEP_EVERY = 3600.0
+SKEW_EVERY = 60.0
+"""Seconds between two looks at how far this machine's clock is from the database's."""
+
+
+async def run(app: App, half: Half, stop: asyncio.Event) -> None:
+    """Serve and work until `stop` is set, then drain: the turn in flight and open calls to LINE end."""
+    app.half = half
+    await Life(app).run(stop)
+
+
+class Life:
+    """The loops of one open App."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._log = log.get("life")
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """See `run`."""
+        runner = web.AppRunner(self.app.application(), access_log=None, handler_cancellation=False)
+        await runner.setup()
+        loops = [asyncio.create_task(self._every(SKEW_EVERY, self.app.follow_database_clock))]
+        working: asyncio.Task[None] | None = None
+        if self.app.half != "web":
+            await self.app.worker.enrol()
+            working = asyncio.create_task(self.app.worker.run())
+            loops += [asyncio.create_task(each) for each in self._work()]
+        if self.app.half == "web":
+            loops.append(asyncio.create_task(self._herald()))
+        if self.app.half != "worker":
+            site = web.TCPSite(runner, self.app.settings.enishi_host, self.app.settings.enishi_port)
+            await site.start()
+            self._log.info("serving", address=str(site.name))
+        watched = [*loops, *([working] if working else [])]
+        await asyncio.wait([asyncio.create_task(stop.wait()), *watched], return_when=asyncio.FIRST_COMPLETED)
+        await runner.cleanup()
+        await self._drain(loops, working)
+
+    async def _drain(self, loops: list[asyncio.Task[None]], working: asyncio.Task[None] | None) -> None:
+        self.app.worker.stopping = True
+        self.app.bells.ring("inbox")
+        if working is not None:
+            await working
+        for each in loops:
+            each.cancel()
+        ended = await asyncio.gather(*loops, return_exceptions=True)
+        if working is not None:
+            await self.app.sender.drain()
+            await self.app.worker.sign_out()
+        failed = [each for each in ended if isinstance(each, Exception)]
+        if failed:
+            raise failed[0]
+
+    def _work(self) -> list[Coroutine[Any, Any, None]]:
+        return [
+            self.app.worker.beat(),
+            self.app.sender.run(),
+            self._every(TICK, self._tick),
+            self._every(SWEEP_EVERY, self._sweep),
+            self._step_on("menus", self.app.menus.step),
+            self._step_on("reports", self.app.reporter.step),
+            self._sync_menus(),
+            *([] if self.app.database.is_sqlite else [self._listen()]),
+        ]
+
+    async def _tick(self) -> None:
+        """Fire what is due by the clock."""
+        now = self.app.clock.now()
+        async with self.app.database.write() as connection:
+            fired = await timers.fire(connection, now)
+            woken = await outbox.wake(connection, now)
+        if fired:
+            self.app.bells.ring("inbox")
+        if woken:
+            self.app.bells.ring("outbox")
+
+    async def _sweep(self) -> None:
+        """Throw away what has served its purpose."""
+        async with self.app.database.write() as connection:
+            for each in (sweep.sweep, nonces.sweep, throttle.sweep):
+                await each(connection, self.app.clock.now())
+
+    async def _step_on(self, bell: str, step: Callable[[], Awaitable[object]]) -> None:
+        """Step whenever the bell rings, and every few seconds for what became due by itself."""
+        while True:
+            await self._guard(step)
+            await self.app.bells.wait(bell, TICK)
+
+    async def _every(self, seconds: float, step: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            await self._guard(step)
+            await asyncio.sleep(seconds)
+
+    async def _guard(self, step: Callable[[], Awaitable[object]]) -> None:
+        try:
+            while await step():
+                pass
+        except Exception as error:
+            if not blames_the_house(error):
+                raise
+            self._log.warning("waiting for the database", error=log.where(error))
+
+    async def _herald(self) -> None:
+        """Ring the inbox bell of the worker processes."""
+        while True:
+            await self.app.bells.wait("herald", 3600)
+            with suppress(OSError, DBAPIError):
+                await self.app.database.ring("inbox")
+
+    async def _listen(self) -> None:
+        """Hear the bells of other processes, also after the database was away."""
+        while True:
+            with suppress(OSError, DBAPIError):
+                await self.app.database.listen(self.app.bells.ring)
+            await asyncio.sleep(TICK)
+
+    async def _sync_menus(self) -> None:
+        """Draw the content's rich menus at LINE, if they are not there yet."""
+        while True:
+            try:
+                for change in await self.app.sync_menus():
+                    self._log.info("menus", change=change)
+                await asyncio.sleep(24 * 3600)
+            except (LineError, OSError, DBAPIError) as error:
+                self._log.warning("menus not synced", error=str(error).splitlines()[0])
+                await asyncio.sleep(60)
