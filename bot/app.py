@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Literal
 
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError
@@ -37,9 +36,6 @@ from dialogs.content import Content
 from handlers import admin, dispatch, office, reports
 from linking.directory import Directory
 from linking.passwords import Passwords
-
-Half = Literal["all", "web", "worker"]
-"""Which part of the work a process does; worker = turns, timers, reports, menus and sender."""
 
 
 class App:
@@ -77,7 +73,6 @@ class App:
         self.reporter = Reporter(
             self.database, self.clock, self.line, self.bells, reports.READERS, self.bot_sender
         )
-        self.half: Half = "all"
 
     def _rooms(self) -> list[Room]:
         secret = self.settings.enishi_secret_key.get_secret_value()
@@ -99,8 +94,6 @@ class App:
     def _accepted(self, new_friends: set[str]) -> None:
         self.profiles.ask(new_friends)
         self.bells.ring("inbox")
-        if self.half == "web":
-            self.bells.ring("herald")
 
     # Web
 

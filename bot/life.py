@@ -8,16 +8,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 from sqlalchemy.exc import DBAPIError
 
 from bot import log, outbox, sweep, timers
-from bot.app import App, Half
+from bot.app import App
 from bot.db import blames_the_house
 from bot.line import LineError
 from linking import nonces, throttle
+
+Half = Literal["all", "web", "worker"]
+"""Which part of the work a process does; worker = turns, timers, reports, menus and sender."""
 
 TICK = 1.0
 SWEEP_EVERY = 3600.0
@@ -27,15 +30,14 @@ SKEW_EVERY = 60.0
 
 async def run(app: App, half: Half, stop: asyncio.Event) -> None:
     """Serve and work until `stop` is set, then drain: the turn in flight and open calls to LINE end."""
-    app.half = half
-    await Life(app).run(stop)
+    await Life(app, half).run(stop)
 
 
 class Life:
     """The loops of one open App."""
 
-    def __init__(self, app: App) -> None:
-        self.app = app
+    def __init__(self, app: App, half: Half) -> None:
+        self.app, self.half = app, half
         self._log = log.get("life")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -44,13 +46,13 @@ class Life:
         await runner.setup()
         loops = [asyncio.create_task(self._every(SKEW_EVERY, self.app.follow_database_clock))]
         working: asyncio.Task[None] | None = None
-        if self.app.half != "web":
+        if self.half != "web":
             await self.app.worker.enrol()
             working = asyncio.create_task(self.app.worker.run())
             loops += [asyncio.create_task(each) for each in self._work()]
-        if self.app.half == "web":
+        if self.half == "web":
             loops.append(asyncio.create_task(self._herald()))
-        if self.app.half != "worker":
+        if self.half != "worker":
             site = web.TCPSite(runner, self.app.settings.enishi_host, self.app.settings.enishi_port)
             await site.start()
             self._log.info("serving", address=str(site.name))
@@ -124,9 +126,9 @@ class Life:
             self._log.warning("waiting for the database", error=log.where(error))
 
     async def _herald(self) -> None:
-        """Ring the inbox bell of the worker processes."""
+        """Ring the inbox bell of the worker processes whenever it rings here, where nobody works."""
         while True:
-            await self.app.bells.wait("herald", 3600)
+            await self.app.bells.wait("inbox", 3600)
             with suppress(OSError, DBAPIError):
                 await self.app.database.ring("inbox")
 

@@ -8,8 +8,9 @@ import signal
 from collections.abc import Callable
 
 from bot import db, life, log
-from bot.app import App, Half
+from bot.app import App
 from bot.errors import SettingsError
+from bot.life import Half
 from bot.settings import Settings
 from dialogs.load import load
 
