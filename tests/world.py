@@ -75,7 +75,7 @@ class World:
         await self.quiet()
 
     async def rows_with(self, words: str) -> list[str]:
-        """Return the names of tables in which some row has these words, in whatever form a column keeps them."""
+        """Return the rows of any table that have these words, in whatever form a column keeps them."""
         escaped = json.dumps(words)[1:-1]
         found = []
         async with self.app.database.read() as connection:

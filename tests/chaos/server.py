@@ -15,7 +15,8 @@ from typing import cast
 import uvloop
 
 from bot import log, messages, settings
-from bot.app import App, Half
+from bot.app import App
+from bot.life import Half
 from bot.serve import serve_forever
 from bot.turn import Turn
 from dialogs.load import load

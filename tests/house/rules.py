@@ -46,7 +46,7 @@ def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
 def insider_stories(text: str) -> list[str]:
     """Find imports by which a story looks behind the phone."""
     return [
-        f"{line}: a story sees only what people see: import tests.phone, tests.browser and tests.people, not {module}"
+        f"{line}: a story sees only what people see: import tests.phone, .browser and .people, not {module}"
         for line, module in imports(ast.parse(text))
         if module not in STORY_IMPORTS and module.partition(".")[0] not in sys.stdlib_module_names
     ]

@@ -211,7 +211,7 @@ async def test_a_mistyped_command_never_reaches_a_student(cast: Cast) -> None:
 
 
 async def test_what_she_unsends_is_gone_from_all_that_is_stored(cast: Cast) -> None:
-    """A message that she takes back is in no table any more: not as an event, an answer, a name or a relayed word."""
+    """A message that she takes back is in no table: not as an event, an answer, a name or a relayed word."""
     # Given she has typed her name into the survey, and a question to an advisor
     await cast.has_staff()
     misaki, sato = cast.misaki, cast.sato
