@@ -67,10 +67,10 @@ class Sender:
         now = self._clock.now()
         try:
             async with self._database.write() as connection:
-                flags = await switches.read(connection)
                 await settle.settle(connection, ended, now, self._clock)
                 if ended:
                     self._probe("settle")
+                flags = await switches.read(connection)
                 flags |= await self._note_quota(connection, ended, flags, now)
                 room = IN_FLIGHT - len(self._under_way)
                 leased = await lease.lease(connection, now, self._clock, room, _limits(flags, now))
