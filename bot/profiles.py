@@ -27,7 +27,7 @@ class Profiles:
     def __init__(self, database: Database, clock: Clock, line: Line, bells: Bells) -> None:
         self._database, self._clock, self._line, self._bells = database, clock, line, bells
         self._gate = asyncio.Semaphore(AT_ONCE)
-        self._turnstile = asyncio.Lock()
+        self._writing = False
         self._told: dict[str, Profile | None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._log = log.get("profiles")
@@ -48,20 +48,25 @@ class Profiles:
         try:
             async with self._gate:
                 self._told[friend_id] = await self._line.profile(friend_id)
-            async with self._turnstile:
-                await self._note()
+            if not self._writing:
+                await self._write()
         except LineError as error:
             self._log.info("profile not told", friend=friend_id, status=error.status)
         except Exception as error:  # a background task has nobody above it who could act
             self._log.warning("profile not kept", friend=friend_id, error=log.where(error))
         self._bells.ring("inbox")
 
-    async def _note(self) -> None:
-        """Keep all profiles that have come while somebody else was writing, in one commit."""
-        told, self._told = self._told, {}
-        if told:
-            async with self._database.write() as connection:
-                await note(connection, told, self._clock.now())
+    async def _write(self) -> None:
+        """Keep what has come and what comes meanwhile; whoever came first writes for all."""
+        self._writing = True
+        try:
+            while self._told:
+                told, self._told = self._told, {}
+                async with self._database.write() as connection:
+                    await note(connection, told, self._clock.now())
+                self._bells.ring("inbox")
+        finally:
+            self._writing = False
 
 
 async def note(connection: AsyncConnection, told: Mapping[str, Profile | None], now: int) -> None:
