@@ -95,10 +95,11 @@ class Friends:
         else:
             self._idle.append(seat)
 
-    def start(self) -> None:
-        """Begin the closed loop."""
-        for seat in self._seats:
-            seat.go()
+    def start(self, spread: float) -> None:
+        """Begin the closed loop, seat after seat within so many seconds: they then are at different steps."""
+        loop = asyncio.get_running_loop()
+        for number, seat in enumerate(self._seats):
+            loop.call_later(spread * number / self.seats_count, seat.go)
 
     async def at_rate(self, rate: float, seconds: float) -> list[float]:
         """Leave the closed loop, and do so many things a second; returns seconds from webhook to reply."""

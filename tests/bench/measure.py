@@ -22,7 +22,7 @@ SEATS = 256
 """Friends in flight at once."""
 
 CONNECTIONS, PREPARED = 64, 60_000
-WARM_UP = 1.5
+WARM_UP = 1.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -91,8 +91,8 @@ async def measure_turns(name: str, database_url: str, seconds: float, latency: b
     try:
         async with a_server(name, database_url, f"http://127.0.0.1:{line_port}") as (port, pid):
             await friends.connect(port)
-            friends.start()
-            await asyncio.sleep(WARM_UP)
+            friends.start(WARM_UP)
+            await asyncio.sleep(2 * WARM_UP)
             if cores() and database_url.startswith("postgresql"):
                 await _pin_backends(database_url, cores()[1])  # type: ignore[index]
             rate, cpu = await _window(friends, pid, seconds)
@@ -112,7 +112,7 @@ async def measure_requests(name: str, database_url: str, seconds: float) -> Samp
     try:
         async with a_server(name, database_url, f"http://127.0.0.1:{line_port}") as (port, pid):
             await requests.start(port)
-            await asyncio.sleep(WARM_UP)
+            await asyncio.sleep(2 * WARM_UP)
             rate, cpu = await _window(requests, pid, seconds)
             if requests.errors:
                 raise Broken(f"{name}: {requests.errors} requests were refused")
