@@ -228,7 +228,7 @@ async def test_the_month_is_used_up_and_she_gets_it_free_when_she_writes(m: Mach
     # Then LINE was asked once, an admin waits to be told for free, and the words come when they write
     assert len(await m.requests("push")) == 1
     assert set(await m.statuses(outbox)) == {"deferred"}
-    for friend, words in ((MISAKI, "news"), (ALEX, "news"), (SATO, "over quota")):
+    for friend, words in ((MISAKI, "news"), (ALEX, "news"), (SATO, "the month is used up")):
         await m.writes(friend, "hi")
         await m.quiet()
         assert await m.shown(friend) == [words]

@@ -12,7 +12,6 @@ from sqlalchemy import event as sql
 
 from bot import inbox, lease, messages, outbox, settle, turn
 from bot.events import RawEvent, encode
-from bot.lease import Limits
 from bot.outcomes import Again, Attempt, OverQuota, PushInstead, Refused, Sent, Unknown
 from bot.settle import Settled
 from bot.turn import Batch, Turn
