@@ -48,6 +48,7 @@ class Friend:
     role: str | None = None
     staff_name: str | None = None
     with_human: bool = False
+    paused: bool = False
     display_name: str | None = None
     picture_url: str | None = None
     phone_language: str | None = None

@@ -124,7 +124,7 @@ async def _heads(connection: AsyncConnection, recipients: Sequence[str]) -> Sequ
     place = func.row_number().over(partition_by=outbox.c.recipient, order_by=outbox.c.seq).label("place")
     ranked = select(outbox, place).where(lines.waiting, outbox.c.recipient.in_(recipients)).subquery()
     joined = ranked.outerjoin(friends, friends.c.friend_id == ranked.c.recipient)
-    heads = select(ranked, friends.c.with_human, friends.c.zone).select_from(joined)
+    heads = select(ranked, friends.c.with_human, friends.c.paused, friends.c.zone).select_from(joined)
     # Twice as many as fit: some may turn out to be expired or deferred.
     heads = heads.where(ranked.c.place <= 2 * MOST_BUBBLES).order_by(ranked.c.seq)
     return (await connection.execute(heads)).all()
@@ -172,6 +172,8 @@ def _ready(
         later = _later(row, now)
         if row.expires_at is not None and row.expires_at <= now:
             composed.expired.append(row.id)
+        elif row.klass == "automatic" and row.paused:
+            composed.expired.append(row.id)  # she has stopped such messages
         elif later is not None:
             composed.deferred.append({"row": row.id, "later": later})
         elif not free and (over_quota or not row.pushable):

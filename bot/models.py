@@ -76,6 +76,7 @@ friends = Table(
     Column("role", String(8)),
     Column("staff_name", Text),
     Column("with_human", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False),
     Index(
         "ix_friends_role",
         "role",

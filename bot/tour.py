@@ -10,16 +10,15 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import aiohttp
 
+from bot.bubbles import Shown, tappable, words
+
 PATIENCE = 10.0
 """Seconds in which a step must be seen."""
-
-Shown = dict[str, Any]
 
 
 class Missed(Exception):
@@ -89,7 +88,7 @@ class Tour:
     async def _survey(self) -> None:
         self._chapter("She answers the welcome survey")
         for label, then in (
-            ("27卒", "2/6"),
+            (await self._first_class(), "2/6"),
             ("ES・面接の途中", "3/6"),
             ("関西", "4/6"),
             ("IT・通信", "あと2つ"),
@@ -104,6 +103,11 @@ class Tour:
         await self._sees(MISAKI, "こちらで合っていますか")
         await self._taps(MISAKI, "この内容でよい")
         await self._sees(MISAKI, "連携")
+
+    async def _first_class(self) -> str:
+        """Return the class that hunts for jobs now: the first that is offered, whatever the year."""
+        offered = [body["action"].get("label", "") for body in tappable(await self._chat(MISAKI))]
+        return next((label for label in offered if label.endswith("卒")), "a class to choose")
 
     async def _link(self) -> None:
         self._chapter("She links her membership")
@@ -255,42 +259,3 @@ class Tour:
             if answer.status >= 400:
                 raise Missed(f"{method} {path}: {answer.status} {json.dumps(said, ensure_ascii=False)}")
             return said
-
-
-def tappable(chat: Mapping[str, Any]) -> Iterator[Shown]:
-    """Yield everything that can be tapped, the newest first, as the emulator wants to hear of it."""
-    for item in chat["quickReply"] or []:
-        yield {"on": "quickReply", "messageId": chat["quickReplyMessageId"], "action": item["action"]}
-    for message in reversed(chat["messages"]):
-        if message["from"] == "bot":
-            for action in _actions({k: v for k, v in message.items() if k != "quickReply"}):
-                yield {"on": "message", "messageId": message["id"], "action": action}
-    for area in (chat["richMenu"] or {}).get("object", {}).get("areas", []):
-        yield {"on": "menu", "action": area["action"]}
-
-
-def _actions(part: Any) -> Iterator[Shown]:
-    for key, value in part.items() if isinstance(part, Mapping) else ():
-        if key in ("action", "actions"):
-            yield from value if isinstance(value, list) else [value]
-        else:
-            yield from _actions(value)
-    for value in part if isinstance(part, list) else ():
-        yield from _actions(value)
-
-
-def words(part: Any) -> str:
-    """Return the words that a bubble shows; buttons in brackets."""
-    found: list[str] = []
-    if isinstance(part, list):
-        found = [words(each) for each in part]
-    elif isinstance(part, Mapping):
-        for key, value in part.items():
-            if key in ("text", "title") and isinstance(value, str):
-                found.append(value)
-            elif key in ("action", "actions"):
-                actions = value if isinstance(value, list) else [value]
-                found += [f"[{action['label']}]" for action in actions if action.get("label")]
-            elif key in ("template", "contents", "body", "footer", "header", "hero", "columns"):
-                found.append(words(value))
-    return "\n".join(each for each in found if each)

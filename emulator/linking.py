@@ -22,7 +22,7 @@ _FRAME = """<!doctype html>
 <meta name="referrer" content="no-referrer"><title>LINE</title>
 <style>
 body {{ font: 16px/1.7 system-ui, sans-serif; margin: 0; background: #fff; color: #111; text-align: center }}
-main {{ max-width: 22em; margin: 18vh auto 0; padding: 0 1.5em }}
+main {{ max-width: 22em; margin: 18vh auto 0; padding: 0 1.5em; word-break: auto-phrase; text-wrap: balance }}
 b {{ color: #06c755; font-size: 1.6em; letter-spacing: .04em }}
 a {{ display: block; margin: .7em 0; padding: .8em; border-radius: .6em; background: #06c755; color: #fff;
 text-decoration: none }}

@@ -69,9 +69,23 @@ def settings(turn: Turn, _rest: str = "") -> None:
     other, name = ("en", "English") if turn.friend.speaks == "ja" else ("ja", "日本語")
     language = messages.postback(name, f"settings?do=language&to={other}", name)
     notice = messages.link(turn._("How we use your data"), follow.notice_address(turn), label_limit=40)
+    paused = turn.friend.paused
+    stop = turn._("Start notices again") if paused else turn._("Stop notices")
+    pause = messages.postback(stop, f"settings?do={'unpause' if paused else 'pause'}", stop)
     lines = [turn._("Linked with your membership.") if linked else turn._("Not linked yet.")]
     title = turn._("Settings")
-    turn.say(messages.flex_card(title, title, lines, [link, answers, language, notice]))
+    turn.say(messages.flex_card(title, title, lines, [link, answers, pause, language, notice]))
+
+
+def pause(turn: Turn, paused: bool) -> None:
+    """Stop or start what comes unasked; answers and people still reach her."""
+    turn.friend.paused = paused
+    words = (
+        turn._("Notices are stopped. Answers to what you do and words from a person still reach you.")
+        if paused
+        else turn._("Notices are on again.")
+    )
+    turn.say(messages.text(words))
 
 
 def set_language(turn: Turn, language: str) -> None:

@@ -54,6 +54,8 @@ def _settings(turn: Turn, values: Mapping[str, str]) -> None:
         tying.ask_unlink(turn)
     elif do == "unlink":
         tying.unlink(turn)
+    elif do in ("pause", "unpause"):
+        menu.pause(turn, do == "pause")
     elif do == "language":
         menu.set_language(turn, values.get("to", ""))
     else:

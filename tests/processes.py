@@ -1,13 +1,18 @@
-"""Processes of our own on loopback, for the runs outside of pytest: what they are told, and when they are up.
+"""Processes of our own on loopback: what they are told, when they are up, and how they end.
 
-Called by `tests.chaos` and `tests.bench`.
+Called by `tests.chaos`, `tests.bench` and the tests of the demo.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
+import signal
 import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,3 +59,33 @@ async def is_listening(port: int, patience: float) -> None:
         else:
             writer.close()
             return
+
+
+@asynccontextmanager
+async def demo(folder: Path = ROOT, **environment: str) -> AsyncIterator[str]:
+    """Run `enishi demo` in a folder; yields its page's address, and expects a clean end after Ctrl-C."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", "--port", "0"),
+        cwd=folder,
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(60):
+            yield await _address(process)
+        process.send_signal(signal.SIGINT)
+        async with asyncio.timeout(15):
+            assert await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def _address(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout is not None
+    async for line in process.stdout:
+        found = re.search(rb"http://127\.0\.0\.1:\d+", line)
+        if found:
+            return found[0].decode()
+    raise AssertionError("the demo ended without saying where its page is")

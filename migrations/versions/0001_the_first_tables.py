@@ -158,6 +158,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=8), nullable=True),
         sa.Column("staff_name", sa.Text(), nullable=True),
         sa.Column("with_human", sa.Boolean(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("friend_id", name=op.f("pk_friends")),
         comment="friends: one row for whoever has written to the account or added it",
     )
@@ -230,7 +231,7 @@ def upgrade() -> None:
         "lanes",
         sa.Column("lane", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("lane", name=op.f("pk_lanes")),
-        comment="inbox: one row a lane, inserted with its first event, never updated; its lock is the lane's ownership",
+        comment="inbox: one row a lane, from its first event on, never updated; its lock is its ownership",
     )
     op.create_table(
         "link_nonces",
@@ -294,7 +295,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbox")),
         sa.UniqueConstraint("id", name=op.f("uq_outbox_id")),
-        comment="outbox: one row a message; about = the friend it speaks of, message_id = LINE's id of what it passes on",
+        comment="outbox: one row a message; about: whom it speaks of; message_id: LINE's id of what it passes on",
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
@@ -423,7 +424,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("used_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_staff_codes")),
-        comment="staff: one-time codes, kept as SHA-256",
+        comment="office: one-time codes, kept as SHA-256",
     )
     op.create_table(
         "survey_versions",

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import re
-import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,6 +26,12 @@ class StoryPhone(PhoneOnPage):
 
     def menu(self, label: str) -> Locator:
         return self.find(".rich-menu").get_by_role("button", name=label, exact=True)
+
+    async def opens_menu(self) -> None:
+        """Open the rich menu, which folds away when she types."""
+        bar = self.find(".chat-bar")
+        if await bar.get_attribute("aria-expanded") == "false":
+            await bar.click()
 
     def button(self, label: str) -> Locator:
         return self.messages.get_by_role("button", name=label, exact=True).last
@@ -58,36 +59,6 @@ class Desk:
         await shown.mouse.move(0, 0)  # nothing is lit up under it
         await shown.evaluate("document.fonts.ready")
         await shown.screenshot(path=ARTEFACTS / f"{name}.png", animations="disabled")
-
-
-@asynccontextmanager
-async def demo() -> AsyncIterator[str]:
-    """Run `enishi demo`; yields its page's address, and expects a clean end after Ctrl-C."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "demo", "--port", "0"),
-        cwd=ROOT,
-        env={**os.environ, "LINE_CHANNEL_SECRET": "to be ignored", "ENISHI_PORT": "neither is this a port"},
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(30):
-            yield await _address(process)
-        process.send_signal(signal.SIGINT)
-        async with asyncio.timeout(15):
-            assert await process.wait() == 0
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def _address(process: asyncio.subprocess.Process) -> str:
-    assert process.stdout is not None
-    async for line in process.stdout:
-        found = re.search(rb"http://127\.0\.0\.1:\d+", line)
-        if found:
-            return found[0].decode()
-    raise AssertionError("the demo ended without saying where its page is")
 
 
 @asynccontextmanager

@@ -8,8 +8,9 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.page.demo import Desk, demo, open_page
+from tests.page.demo import Desk, open_page
 from tests.page.desk import needs_browser, open_browser
+from tests.processes import demo
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
@@ -98,13 +99,13 @@ async def signs_in(desk: Desk, tab: Page) -> None:
 
 async def talks(desk: Desk) -> None:
     misaki, sato = desk.phone("student"), desk.phone("advisor")
+    await misaki.opens_menu()
     await misaki.menu("人に相談").click()
     await misaki.hears("担当者に伝えました")
     await misaki.write("面接の準備について聞きたいです")
     await sato.hears("相談希望")
     await desk.picture("story-7-asked")
     await sato.find(".chat-bar").click()  # folds the menu away, for more of the chat
-    await misaki.find(".chat-bar").click()
     await sato.button("対応する").click()
     taken = await misaki.hears("お待たせしました")
     await expect(taken.locator(".sender")).to_have_text("佐藤（アドバイザー）")
@@ -113,6 +114,7 @@ async def talks(desk: Desk) -> None:
     await misaki.hears("いっしょに練習しませんか")
     await misaki.write("お願いします！")
     await sato.hears("お願いします！")
+    await desk.phone("admin").opens_menu()
     await desk.phone("admin").menu("今日の数字").click()
     await desk.phone("admin").hears("対応中 1人")
     await desk.picture("story-8-talking")

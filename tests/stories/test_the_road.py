@@ -231,3 +231,20 @@ async def test_what_she_unsends_is_gone_from_all_that_is_stored(cast: Cast) -> N
     # Then no table has a trace of them, and Sato is told that something was taken back
     assert await cast.world.rows_with("ひみつ") == []
     await sato.sees("取り消し")
+
+
+async def test_she_can_stop_and_start_notices_by_chat(cast: Cast) -> None:
+    """「設定・停止」 does what it says: notices stop, answers do not, and it can be undone in one tap."""
+    # Given Misaki is a friend
+    misaki = cast.misaki
+    await misaki.adds_the_account()
+
+    # When she stops notices
+    await misaki.taps("設定・停止")
+    await misaki.taps("お知らせを止める")
+    await misaki.sees("お知らせを止めました")
+
+    # Then she is still answered, and can start them again
+    await misaki.taps("設定・停止")
+    await misaki.taps("お知らせを再開する")
+    await misaki.sees("お知らせを再開しました")

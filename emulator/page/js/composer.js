@@ -16,6 +16,7 @@ export class Composer {
     this.element = h("div", { class: "composer" }, this.quoteBar, this.line());
     this.text.addEventListener("input", () => this.grow());
     this.text.addEventListener("keydown", (event) => this.key(event));
+    this.text.addEventListener("focus", () => this.phone.menu.show(false)); // the keyboard takes the menu's place
   }
 
   line() {
