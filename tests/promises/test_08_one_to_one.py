@@ -53,7 +53,10 @@ async def test_two_friends_and_one_member(cast: Cast) -> None:
         # And when the first lets go, the second can link; the first can, as somebody else
         await cast.misaki.types("連携解除")
         await cast.misaki.taps("連携を解除する")
-        for (phone, browser), member in ((suzuki, "T0001"), (misaki, "T0001"), (misaki, "T0002")):
-            await signs_in(phone, browser, member)
-            await browser.presses("連携する", phone)
+        await signs_in(*suzuki, "T0001")
+        await two.presses("連携する", cast.suzuki)
+        await signs_in(*misaki, "T0001")
+        one.shows("この会員情報は別のLINEと連携しています")
+        await signs_in(*misaki, "T0002")
+        await one.presses("連携する", cast.misaki)
         assert await tied(cast) == {cast.suzuki.user_id: "T0001", cast.misaki.user_id: "T0002"}
