@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -100,6 +101,9 @@ _BROKEN = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _webhook = msgspec.json.Decoder(_Webhook)
 _head = msgspec.json.Decoder(_Head)
 _any = msgspec.json.Decoder()
+_nul = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+"""A NUL as JSON escapes it, behind backslashes that stand for themselves; PostgreSQL stores none."""
+
 encode = msgspec.json.Encoder().encode
 
 
@@ -168,12 +172,17 @@ def _digest(body: bytes) -> str:
     return "sha256-" + hashlib.sha256(body).hexdigest()
 
 
-def parse(row: Any) -> Event:
-    """Open an inbox row; a body that is no JSON object becomes an empty one."""
+def opened(body: bytes) -> dict[str, Any]:
+    """Return the JSON object in a stored body, without any NUL; empty for what is none."""
     try:
-        data = _any.decode(row.body)
+        data = _any.decode(_nul.sub(rb"\1", body) if rb"\u0000" in body else body)
     except _BROKEN:
         data = {}
+    return data if isinstance(data, dict) else {}
+
+
+def parse(row: Any) -> Event:
+    """Open an inbox row."""
     return Event(
         seq=row.seq,
         event_id=row.event_id,
@@ -182,5 +191,5 @@ def parse(row: Any) -> Event:
         occurred_at=row.occurred_at,
         accepted_at=row.accepted_at,
         attempts=row.attempts,
-        data=data if isinstance(data, dict) else {},
+        data=opened(row.body),
     )

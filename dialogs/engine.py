@@ -155,7 +155,7 @@ def _meant(scene: Scene, text: str) -> SummaryRow | None:
     """Return the row of the summary that she names by number, by its question or by its answer."""
     rows = review(scene.survey, scene.position, scene.facts, scene.language)
     said = core(text)
-    if said.isdigit() and 0 < int(said) <= len(rows):
+    if said.isdecimal() and 0 < int(said) <= len(rows):
         return rows[int(said) - 1]
     named = [row for row in rows if fold(row.question) in said or said == core(row.answer)]
     return named[0] if len(named) == 1 else None

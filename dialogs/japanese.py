@@ -33,10 +33,14 @@ _LEADS: Final = re.compile(
 )
 
 
+LONGEST: Final = 500
+"""Characters in which an answer is looked for: the time to match grows with the square of a text's length."""
+
+
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return text without width, case, kana kind, spaces, punctuation and emoji; counted kanji as digits."""
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
     plain = _NOISE.sub("", plain)
     return digits(jaconv.kata2hira(plain))
 
@@ -64,7 +68,7 @@ def _number(kanji: str) -> int:
 @lru_cache(maxsize=4096)
 def core(text: str) -> str:
     """Return folded text without what people say around an answer: 「えっと、関西がいいです」 is 関西."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip().lower()
     folded = fold(_LEADS.sub("", plain) or plain)
     while (shorter := _ENDINGS.sub("", folded)) and shorter != folded:
         folded = shorter

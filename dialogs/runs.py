@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
-from bot.events import Event
+from bot.events import Event, opened
 from bot.models import inbox
 from bot.turn import Batch, Part, Room, Turn
 from dialogs.position import Position
@@ -65,7 +64,7 @@ async def _load_unsent(connection: AsyncConnection, batch: Batch, found: dict[st
         return
     mine = select(inbox.c.lane, inbox.c.message_id, inbox.c.body).where(inbox.c.message_id.in_(unsent))
     for row in await connection.execute(mine.where(inbox.c.kind == "message")):
-        words = (msgspec.json.decode(row.body).get("message") or {}).get("text")
+        words = (opened(row.body).get("message") or {}).get("text")
         if row.lane in found and isinstance(words, str):
             found[row.lane].unsent[row.message_id] = words
 

@@ -15,7 +15,7 @@ import regex
 
 from bot.conditions import Facts
 from dialogs import dates, places
-from dialogs.japanese import core, digits, fold
+from dialogs.japanese import LONGEST, core, digits, fold
 from dialogs.offers import Offer
 from dialogs.phrases import yes_or_no
 from dialogs.position import Value
@@ -51,7 +51,7 @@ _NAME_LEADS: Final = re.compile(
 def understand(question: Question, offered: Sequence[Offer], text: str, facts: Facts) -> Value:
     """Return what a text answers, as the value that the answer is kept as; None if nothing is recognised."""
     read = _READERS.get(question.kind, _one)
-    return read(question, offered, text, facts.today)
+    return read(question, offered, text if question.free else text[:LONGEST], facts.today)
 
 
 def _one(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
@@ -136,6 +136,8 @@ def _truth(question: Any, offered: Sequence[Offer], text: str, today: date) -> V
 
 
 def _written(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
+    if len(text) > 4 * question.max + 100:
+        return None  # letters under towers of marks: few to the eye, and more than a bubble holds
     said = _name(text) if question.format == "name" else text.strip()
     length = len(regex.findall(r"\X", said))
     if not question.min <= length <= question.max:

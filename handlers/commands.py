@@ -96,7 +96,7 @@ SLASHES = "/⁄∕"
 SLIPS = "・\\¥"
 """What a Japanese keyboard types where a slash was meant; a list's bullet as well, so only near a command."""
 
-_edges = regex.compile(r"^[\p{C}\p{Z}\s]+|[\p{C}\p{Z}\s]+$")
+_edges = regex.compile(r"^[\p{C}\p{Z}\s]+|(?<![\p{C}\p{Z}\s])[\p{C}\p{Z}\s]+$")  # looks at each run once
 _gap = regex.compile(r"[\s:：]+")
 _ending = "。.!,、"
 

@@ -96,3 +96,12 @@ def test_a_reply_token_in_standby_is_none() -> None:
         [raw] = split({"type": "message", "mode": mode, "replyToken": "t"})
         event = parsed(raw)
         assert (event.reply_token, event.standby) == (token, standby)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("a\0b", "ab"), ("\0\0", ""), ("\\u0000", "\\u0000"), ("\\\0", "\\"), ("\\\\u0000\0", "\\\\u0000")],
+)
+def test_no_decision_meets_a_nul(typed: str, read: str) -> None:
+    """PostgreSQL stores no NUL in a text: an opened body has none, and looks the same otherwise."""
+    assert events.opened(msgspec.json.encode({"text": typed})) == {"text": read}
