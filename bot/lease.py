@@ -70,16 +70,31 @@ async def _due_again(connection: AsyncConnection, now: int, limit: int, limits: 
     if limits.quiet:
         due = due.where(attempts.c.method.not_in(limits.quiet))
     rows = (await connection.execute(due.limit(limit).with_for_update(skip_locked=True))).all()
-    if rows:
-        ids = [row.id for row in rows]
-        # Leased before and never settled: the sender died, and nobody knows whether LINE has it.
-        unsure = attempts.c.unsure | (attempts.c.leased_until > 0)
-        mine = update(attempts).where(attempts.c.id.in_(ids))
-        await connection.execute(mine.values(unsure=unsure, leased_until=now + LEASE))
-    return [attempt_of(row) for row in rows]
+    if not rows:
+        return []
+    nights = await _nights(connection, [row.id for row in rows if row.method == "push"], now)
+    # Leased before and never settled: the sender died, and nobody knows whether LINE has it.
+    unsure = attempts.c.unsure | (attempts.c.leased_until > 0)
+    mine = update(attempts).where(attempts.c.id == bindparam("attempt"))
+    mine = mine.values(unsure=unsure, next_at=bindparam("at"), leased_until=bindparam("until"))
+    later = [{"attempt": each, "at": morning, "until": 0} for each, morning in nights.items()]
+    ours = [row for row in rows if row.id not in nights]
+    leased = [{"attempt": row.id, "at": row.next_at, "until": now + LEASE} for row in ours]
+    await connection.execute(mine, later + leased)
+    return [attempt_of(row, now + LEASE) for row in ours]
 
 
-def attempt_of(row: Any) -> Attempt:
+async def _nights(connection: AsyncConnection, ids: Sequence[str], now: int) -> dict[str, int]:
+    """Return until when those of these attempts must wait that carry what is not said at night."""
+    timed = select(outbox.c.attempt_id, friends.c.zone).outerjoin_from(
+        outbox, friends, friends.c.friend_id == outbox.c.recipient
+    )
+    rows = await connection.execute(timed.where(outbox.c.attempt_id.in_(ids), outbox.c.timed))
+    mornings = {row.attempt_id: decent(now, row.zone or ZONE) for row in rows}
+    return {attempt: morning for attempt, morning in mornings.items() if morning > now}
+
+
+def attempt_of(row: Any, leased_until: int) -> Attempt:
     """Read an attempt from its row."""
     return Attempt(
         id=row.id,
@@ -91,6 +106,7 @@ def attempt_of(row: Any) -> Attempt:
         token_at=row.token_at,
         messages=row.messages,
         unsure=row.unsure or row.leased_until > 0,
+        leased_until=leased_until,
     )
 
 
@@ -218,6 +234,7 @@ def _attempt(
         first_at=now,
         token_at=token.received_at if token else None,
         messages=len(ready),
+        leased_until=now + LEASE,
     )
     composed.attempts.append(attempt)
     composed.leased += [{"row": row.id, "attempt": attempt.id} for row in ready]
@@ -236,7 +253,7 @@ async def _write(connection: AsyncConnection, composed: Composed, now: int) -> N
     await lines.defer(connection, composed.deferred)
     if not composed.attempts:
         return
-    await write_attempts(connection, composed.attempts, now + LEASE)
+    await write_attempts(connection, composed.attempts)
     if composed.bound:
         bind = update(reply_tokens).where(reply_tokens.c.token == bindparam("t"))
         await connection.execute(bind.values(used_by=bindparam("attempt")), composed.bound)
@@ -245,7 +262,7 @@ async def _write(connection: AsyncConnection, composed: Composed, now: int) -> N
     await connection.execute(taken, composed.leased)
 
 
-async def write_attempts(connection: AsyncConnection, batch: Sequence[Attempt], leased_until: int) -> None:
+async def write_attempts(connection: AsyncConnection, batch: Sequence[Attempt]) -> None:
     """Write attempts down before they are made; a second open one of a recipient is a uniqueness conflict."""
     rows = [
         {
@@ -260,7 +277,7 @@ async def write_attempts(connection: AsyncConnection, batch: Sequence[Attempt], 
             "unsure": attempt.unsure,
             "first_at": attempt.first_at,
             "next_at": attempt.first_at,
-            "leased_until": leased_until,
+            "leased_until": attempt.leased_until,
         }
         for attempt in batch
     ]

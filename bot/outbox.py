@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
 from bot.events import Event, encode
-from bot.models import friends, outbox, reply_tokens
+from bot.models import attempts, friends, outbox, reply_tokens
 
 Klass = Literal["answer", "human", "account", "automatic"]
 """answer: to what she did; human: from a person; account: on her own affairs; automatic: all else."""
@@ -102,9 +102,22 @@ async def defer(connection: AsyncConnection, later: Sequence[Mapping[str, Any]])
 async def erase(connection: AsyncConnection, message_ids: Sequence[str], now: int) -> None:
     """Withdraw what passes these LINE messages on, if not under way yet, and empty the rest."""
     carries = outbox.c.message_id.in_(message_ids)
+    await _take_apart(connection, carries, now)
     withdrawn = update(outbox).where(carries, outbox.c.status.in_(("waiting", "deferred", "parked")))
     await connection.execute(withdrawn.values(status="dropped", settled_at=now, message=b"{}"))
     await connection.execute(update(outbox).where(carries).values(message=b"{}"))
+
+
+async def _take_apart(connection: AsyncConnection, carries: Any, now: int) -> None:
+    """End attempts that LINE has certainly not taken; what else they carry is composed anew."""
+    theirs = select(outbox.c.attempt_id).where(carries, outbox.c.status == "leased")
+    idle = update(attempts).where(attempts.c.id.in_(theirs), text("attempts.status = 'open'"))
+    idle = idle.where(attempts.c.unsure.is_(False), attempts.c.leased_until == 0)
+    ended = idle.values(status="refused", error="taken back", body=b"", settled_at=now)
+    ids = (await connection.execute(ended.returning(attempts.c.id))).scalars().all()
+    if ids:
+        back = update(outbox).where(outbox.c.attempt_id.in_(ids), outbox.c.status == "leased")
+        await connection.execute(back.values(status="waiting", attempt_id=None))
 
 
 async def wake(connection: AsyncConnection, now: int) -> int:

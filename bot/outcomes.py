@@ -31,7 +31,7 @@ REPLY_BACK_OFF = (1 * SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND)
 class Attempt:
     """A request to LINE as it was written down before it was made; `body` is sent byte for byte.
 
-    `unsure`: an earlier try may have got through.
+    `unsure`: an earlier try may have got through. `leased_until`: from then on another sender may make it.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Attempt:
     token_at: int | None = None
     messages: int = 1
     unsure: bool = False
+    leased_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import lease, log, settle, switches
 from bot.alerts import tell_admins
 from bot.bells import Bells
-from bot.clock import MINUTE, Clock, month_start
+from bot.clock import MINUTE, SECOND, Clock, month_start
 from bot.db import Database, blames_the_house
 from bot.lease import Limits
-from bot.line import Line
+from bot.line import CALL, Line
 from bot.messages import Message
 from bot.metrics import Metrics
 from bot.outcomes import Attempt, Method, OverQuota, Response, Sent, judge, repeatable
@@ -64,9 +64,9 @@ class Sender:
     async def step(self) -> bool:
         """Settle what has ended and lease what is next; returns whether there was anything."""
         ended, self._ended = self._ended, []
-        now = self._clock.now()
         try:
             async with self._database.write() as connection:
+                now = self._clock.now()  # not before: others may have been writing for seconds
                 await settle.settle(connection, ended, now, self._clock)
                 if ended:
                     self._probe("settle")
@@ -98,6 +98,8 @@ class Sender:
 
     async def _deliver(self, attempt: Attempt) -> None:
         self._probe("send")
+        if self._clock.now() > attempt.leased_until - CALL * SECOND:
+            return  # this process has slept: whoever leases it next makes it
         if repeatable(attempt, self._clock.now()):
             response = await self._line.deliver(attempt)
         else:

@@ -159,13 +159,14 @@ async def _push_instead(
             unsure=False,
             first_at=now,
             token_at=None,
+            leased_until=0,
             messages=len(bodies[old]),
             body=lease.body(None, attempt.recipient, bodies[old]),
         )
         for old, attempt in pushed.items()
         if old in bodies
     }
-    await lease.write_attempts(connection, list(fresh.values()), leased_until=0)
+    await lease.write_attempts(connection, list(fresh.values()))
     moved = (
         update(messages).where(messages.c.attempt_id == bindparam("old"), messages.c.status == "leased")
     ).values(attempt_id=bindparam("new"))
