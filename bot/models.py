@@ -5,7 +5,7 @@ Features keep theirs in their own rooms. All times are milliseconds since 1970 i
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false, text
 
 from bot.db import Blob, Millis, Seq, metadata
 
@@ -76,7 +76,7 @@ friends = Table(
     Column("role", String(8)),
     Column("staff_name", Text),
     Column("with_human", Boolean, nullable=False),
-    Column("paused", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
     Index(
         "ix_friends_role",
         "role",
