@@ -158,7 +158,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=8), nullable=True),
         sa.Column("staff_name", sa.Text(), nullable=True),
         sa.Column("with_human", sa.Boolean(), nullable=False),
-        sa.Column("paused", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("paused", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("friend_id", name=op.f("pk_friends")),
         comment="friends: one row for whoever has written to the account or added it",
     )
