@@ -169,6 +169,11 @@ class App:
             drift = there - (before + after) // 2
             self.clock.skew = drift if abs(drift) > 100 else 0
 
+    async def follow_content(self) -> None:
+        """Take up what is published, in a process that takes no turns."""
+        async with self.database.read() as connection:
+            await published.follow(connection, self.snapshot)
+
     async def sync_menus(self) -> list[str]:
         """Bring LINE's rich menus in line with the content; returns what was changed."""
         languages = self.content.service.languages

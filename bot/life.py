@@ -24,6 +24,7 @@ Half = Literal["all", "web", "worker"]
 
 TICK = 1.0
 SWEEP_EVERY = 3600.0
+CONTENT_EVERY = 5.0
 SKEW_EVERY = 60.0
 """Seconds between two looks at how far this machine's clock is from the database's."""
 
@@ -52,6 +53,7 @@ class Life:
             loops += [asyncio.create_task(each) for each in self._work()]
         if self.half == "web":
             loops.append(asyncio.create_task(self._herald()))
+            loops.append(asyncio.create_task(self._every(CONTENT_EVERY, self.app.follow_content)))
         if self.half != "worker":
             site = web.TCPSite(runner, self.app.settings.enishi_host, self.app.settings.enishi_port)
             await site.start()

@@ -5,19 +5,22 @@ Each batch goes by one edition. A survey's older versions stay: a run ends on th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import db, switches
+from bot import db, log, switches
 from bot.models import contents
 from bot.models import switches as switches_table
 from bot.turn import Batch, Part, Room
 from dialogs.content import Content, dump, restore
 from dialogs.survey import Survey
 from dialogs.tables import survey_versions
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Snapshot:
 
     def __init__(self, content: Content) -> None:
         self.edition = Edition(content)
+        self.seen = ""
 
     @property
     def content(self) -> Content:
@@ -73,22 +77,32 @@ def room(snapshot: Snapshot) -> Room:
     """Return the room that shares the published edition with each batch."""
 
     async def load(connection: AsyncConnection, batch: Batch) -> None:
-        wanted = select(switches_table.c.value).where(switches_table.c.name == switches.CONTENT)
-        published = (await connection.execute(wanted)).scalar()
-        if published is not None and (published != snapshot.content.hash or not snapshot.edition.versions):
-            snapshot.edition = await _edition(connection, published) or snapshot.edition
+        await follow(connection, snapshot)
         EDITION.share(batch, snapshot.edition)
 
     return Room(load, _nothing)
 
 
-async def _edition(connection: AsyncConnection, published: str) -> Edition | None:
+async def follow(connection: AsyncConnection, snapshot: Snapshot) -> None:
+    """Take up what is published by now; what another release wrote and we cannot read is passed over."""
+    wanted = select(switches_table.c.value).where(switches_table.c.name == switches.CONTENT)
+    published = (await connection.execute(wanted)).scalar()
+    if published is None or published == snapshot.seen:
+        return
     body = (await connection.execute(select(contents.c.body).where(contents.c.hash == published))).scalar()
-    if body is None:
-        return None
+    content = _read(restore, body or b"") or snapshot.content
     rows = await connection.execute(select(survey_versions))
-    versions = {(row.survey, row.version): Survey.model_validate_json(row.body) for row in rows}
-    return Edition(restore(body.decode()), versions)
+    old = {(row.survey, row.version): _read(Survey.model_validate_json, row.body) for row in rows}
+    snapshot.edition = Edition(content, {key: survey for key, survey in old.items() if survey})
+    snapshot.seen = published
+
+
+def _read(read: Callable[[str], T], body: bytes) -> T | None:
+    try:
+        return read(body.decode())
+    except ValueError as error:
+        log.get("published").error("content of another release", error=log.where(error))
+        return None
 
 
 async def _nothing(connection: AsyncConnection, batch: Batch) -> None:

@@ -61,7 +61,7 @@ async def test_a_sender_that_slept_too_long_leaves_its_attempt_to_the_next(m: Ma
 
 
 async def test_what_a_throttled_attempt_carries_can_still_be_taken_back(m: Machine) -> None:
-    """LINE has certainly not taken it: it is withdrawn, nothing of it stays, and its neighbour still comes."""
+    """LINE has certainly not taken it: it is withdrawn, nothing of it stays, its neighbour still comes."""
     await m.follows(SATO)
     await m.faults({"endpoint": "push", "kind": "429_rate", "count": 1})
     await m.tells(SATO, "secret", klass="human", message_id="1")
