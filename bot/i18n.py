@@ -6,7 +6,7 @@ Catalogues are read as `.po`: there is nothing to compile and nothing to forget.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -19,6 +19,7 @@ _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 """LINE reports regions, catalogues are named by script; plain negotiation would fall to the default."""
 
 
+@lru_cache(1000)
 def negotiate(language: str | None, available: tuple[str, ...] = LANGUAGES) -> str:
     """Return the language in which to speak with someone whose phone is set to that BCP 47 tag.
 

@@ -74,6 +74,8 @@ def graphemes(text: str) -> int:
 
 def cut(text: str, limit: int) -> str:
     """Shorten to that many graphemes, the last one an ellipsis when something had to go."""
+    if len(text) <= limit:
+        return text
     clusters = _graphemes.findall(text)
     return text if len(clusters) <= limit else "".join(clusters[: limit - 1]) + "…"
 
@@ -97,12 +99,25 @@ def _need(ok: bool, what: str) -> None:
 
 
 def _within(name: str, length: int, least: int, most: int) -> None:
-    _need(least <= length <= most, f"{name} has {length} characters, LINE takes {least} to {most}")
+    if not least <= length <= most:
+        raise MessageError(f"{name} has {length} characters, LINE takes {least} to {most}")
+
+
+def _in_graphemes(name: str, words: str, most: int) -> None:
+    """Check a length in graphemes; they are counted only if there are more characters than that."""
+    if not 0 < len(words) <= most:
+        _within(name, graphemes(words), 1, most)
+
+
+def _in_units(name: str, words: str, most: int) -> None:
+    """Check a length in UTF-16 units, of which no character has more than two."""
+    if not 0 < 2 * len(words) <= most:
+        _within(name, utf16(words), 1, most)
 
 
 def text(words: str, quote: str | None = None) -> Message:
     """Build a text bubble; `quote` is the quote token of the message that it answers."""
-    _within("a text", utf16(words), 1, TEXT)
+    _in_units("a text", words, TEXT)
     message: Message = {"type": "text", "text": words}
     if quote:
         message["quoteToken"] = quote
@@ -111,33 +126,33 @@ def text(words: str, quote: str | None = None) -> Message:
 
 def postback(label: str, data: str, shown: str | None = None, *, label_limit: int = LABEL) -> Action:
     """Build a button that tells the bot something; `shown` appears as the person's own bubble."""
-    _within("a label", graphemes(label), 1, label_limit)
-    _within("postback data", utf16(data), 1, DATA)
+    _in_graphemes("a label", label, label_limit)
+    _in_units("postback data", data, DATA)
     action = {"type": "postback", "label": label, "data": data}
     if shown:
-        _within("a display text", graphemes(shown), 1, DATA)
+        _in_graphemes("a display text", shown, DATA)
         action["displayText"] = shown
     return action
 
 
 def link(label: str, url: str, *, label_limit: int = LABEL) -> Action:
     """Build a button that opens a page."""
-    _within("a label", graphemes(label), 1, label_limit)
-    _within("a link", utf16(url), 1, 1000)
+    _in_graphemes("a label", label, label_limit)
+    _in_units("a link", url, 1000)
     return {"type": "uri", "label": label, "uri": url}
 
 
 def say_it(label: str, words: str) -> Action:
     """Build a button that types a text for the person."""
-    _within("a label", graphemes(label), 1, LABEL)
-    _within("a message action's text", graphemes(words), 1, 300)
+    _in_graphemes("a label", label, LABEL)
+    _in_graphemes("a message action's text", words, 300)
     return {"type": "message", "label": label, "text": words}
 
 
 def pick_date(label: str, data: str, mode: str = "date", **limits: str) -> Action:
     """Build a button that opens the date picker; limits are initial, min and max in the mode's form."""
-    _within("a label", graphemes(label), 1, LABEL)
-    _within("postback data", utf16(data), 1, DATA)
+    _in_graphemes("a label", label, LABEL)
+    _in_units("postback data", data, DATA)
     _need(mode in ("date", "time", "datetime"), f"a date picker has no mode {mode!r}")
     return {"type": "datetimepicker", "label": label, "data": data, "mode": mode, **limits}
 
@@ -148,30 +163,30 @@ def with_quick(message: Message, actions: Sequence[Action]) -> Message:
         return message
     _within("quick replies", len(actions), 1, QUICK)
     for action in actions:
-        _within("a quick reply's label", graphemes(action.get("label", "")), 1, LABEL)
+        _in_graphemes("a quick reply's label", action.get("label", ""), LABEL)
     items = [{"type": "action", "action": action} for action in actions]
     return {**message, "quickReply": {"items": items}}
 
 
 def buttons(alt: str, words: str, actions: Sequence[Action], title: str | None = None) -> Message:
     """Build a bubble with up to four buttons."""
-    _within("a buttons template's text", graphemes(words), 1, 60 if title else 160)
+    _in_graphemes("a buttons template's text", words, 60 if title else 160)
     _within("a buttons template's actions", len(actions), 1, 4)
     template: dict[str, Any] = {"type": "buttons", "text": words, "actions": list(actions)}
     if title:
-        _within("a title", graphemes(title), 1, 40)
+        _in_graphemes("a title", title, 40)
         template["title"] = title
     return _template(alt, template)
 
 
 def confirm(alt: str, words: str, yes: Action, no: Action) -> Message:
     """Build a bubble with two buttons side by side."""
-    _within("a confirm template's text", graphemes(words), 1, 240)
+    _in_graphemes("a confirm template's text", words, 240)
     return _template(alt, {"type": "confirm", "text": words, "actions": [yes, no]})
 
 
 def _template(alt: str, template: dict[str, Any]) -> Message:
-    _within("an altText", utf16(alt), 1, ALT)
+    _in_units("an altText", alt, ALT)
     return {"type": "template", "altText": alt, "template": template}
 
 
@@ -180,7 +195,7 @@ def flex(alt: str, contents: Flex) -> Message:
 
     https://developers.line.biz/en/reference/messaging-api/#flex-message
     """
-    _within("an altText", utf16(alt), 1, ALT)
+    _in_units("an altText", alt, ALT)
     bubbles = contents["contents"] if contents["type"] == "carousel" else [contents]
     _within("a Flex carousel", len(bubbles), 1, 12)
     for bubble in bubbles:
@@ -220,7 +235,7 @@ def flex_card(
 
 
 def _button(action: Action, accent: str | None) -> Flex:
-    _within("a Flex button's label", graphemes(action.get("label", "")), 1, FLEX_LABEL)
+    _in_graphemes("a Flex button's label", action.get("label", ""), FLEX_LABEL)
     button: Flex = {
         "type": "button",
         "height": "sm",
@@ -253,6 +268,6 @@ def sender(name: str, icon: str | None = None) -> Sender:
     """Name who speaks; a name that is too long for LINE is cut."""
     who: Sender = {"name": cut_utf16(name, 20)}
     if icon:
-        _within("an icon's address", utf16(icon), 1, 2000)
+        _in_units("an icon's address", icon, 2000)
         who["iconUrl"] = icon
     return who
