@@ -46,3 +46,19 @@ def automatic(cast: Cast) -> Draft:
     message = messages.text("お知らせです")
     who = cast.misaki.user_id
     return Draft(clock.new_id(), who, "automatic", message, created_at=clock.now(), cause="test")
+
+
+async def test_notices_that_she_has_stopped_are_not_sent(cast: Cast) -> None:
+    """Who has stopped notices gets nothing automatic, not even later; answers still come."""
+    misaki = cast.misaki
+    await misaki.adds_the_account()
+    await misaki.taps("設定・停止")
+    await misaki.taps("お知らせを止める")
+    async with cast.world.app.database.write() as connection:
+        await outbox.put(connection, [automatic(cast)])
+    await cast.world.passes(1 * HOUR)
+    await misaki.taps("設定・停止")
+    await misaki.taps("お知らせを再開する")
+    await cast.world.passes(1 * HOUR)
+    await misaki.does_not_see("お知らせです")
+    await misaki.sees("お知らせを再開しました")
