@@ -49,6 +49,14 @@ def test_every_event_survives_alone(parts: list[Any]) -> None:
         assert isinstance(parsed(each).data, dict)
 
 
+def test_events_come_out_in_the_order_of_their_time() -> None:
+    """LINE's timestamp decides, not the place in the list; equal ones stay as they came."""
+    found = split(
+        *({"type": "x", "webhookEventId": str(n), "timestamp": at} for n, at in enumerate((3, 1, 3, 2)))
+    )
+    assert [each.event_id for each in found] == ["1", "3", "0", "2"]
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_webhook_or_are_not(body: bytes) -> None:
     """Nothing but NotAWebhook is raised, whatever the bytes."""

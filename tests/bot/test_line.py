@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from bot import messages, outbox, switches
@@ -174,12 +175,14 @@ async def test_what_is_taken_back_before_it_is_sent_is_never_sent(m: Machine) ->
     assert b"secret" not in b"".join(row.message for row in await m.rows(rows))
 
 
-async def test_what_is_taken_back_while_its_token_dies_is_not_pushed(m: Machine) -> None:
-    """Words taken back while a reply is under way do not come after all by push; their neighbours do."""
+@pytest.mark.parametrize("pushable", [True, False])
+async def test_what_is_taken_back_while_its_token_dies_is_not_said_later(m: Machine, pushable: bool) -> None:
+    """Words taken back while a reply is under way do not come after all, by push or free; others do."""
 
     def decide(turn: Turn) -> None:
-        turn.say(messages.text("secret"), message_id="m1")
-        turn.say(messages.text("other"))
+        if typed(turn):
+            turn.say(messages.text("secret"), message_id="m1", pushable=pushable)
+            turn.say(messages.text("other"), pushable=pushable)
 
     m.decide = decide
     await m.writes(MISAKI, "hi")
@@ -189,5 +192,8 @@ async def test_what_is_taken_back_while_its_token_dies_is_not_pushed(m: Machine)
         await outbox.erase(connection, ["m1"], m.clock.now())
     for _ in range(12):
         await m.passes(8 * SECOND)
+    await m.faults()
+    await m.control("POST", f"users/{MISAKI}/event", {"type": "beacon", "beacon": {"type": "enter"}})
+    await m.quiet()
     assert await m.shown(MISAKI) == ["other"]
     assert await m.statuses(rows) == ["dropped", "sent"]
