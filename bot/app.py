@@ -10,7 +10,6 @@ from contextlib import suppress
 from functools import partial
 
 from aiohttp import web
-from sqlalchemy.exc import DBAPIError
 
 import handoff.room
 import linking.book
@@ -19,7 +18,7 @@ from bot import drawing, gauges, menu_loop, messages
 from bot import web as machine_pages
 from bot.bells import Bells
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import TROUBLE, Database
 from bot.errors import EnishiError
 from bot.friends import Friend
 from bot.inbox import Intake
@@ -161,7 +160,7 @@ class App:
 
     async def follow_database_clock(self) -> None:
         """Shift this process's clock by what the database's differs; due times and leases go by that one."""
-        with suppress(OSError, DBAPIError):
+        with suppress(*TROUBLE):
             before = self.clock.now() - self.clock.skew
             there = await self.database.now()
             after = self.clock.now() - self.clock.skew

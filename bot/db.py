@@ -43,6 +43,9 @@ Millis = BigInteger
 Blob = LargeBinary
 """JSON as bytes: PostgreSQL's jsonb refuses the NUL characters that a person can type."""
 
+TROUBLE = (OSError, DBAPIError, PoolTimeout)
+"""What a database that is away, or has no connection left, raises."""
+
 ROOT = Path(__file__).resolve().parent.parent
 CHANNEL = "enishi"
 LISTEN_AGAIN = 1.0
@@ -112,7 +115,7 @@ class Database:
         """Call `heard` with the name of each bell that another process rings, until cancelled."""
         while True:
             if not self.is_sqlite:
-                with suppress(OSError, DBAPIError, PoolTimeout):
+                with suppress(*TROUBLE):
                     await self._listen(heard)
             await asyncio.sleep(LISTEN_AGAIN)
 
@@ -130,7 +133,7 @@ class Database:
         try:
             async with self.read() as connection:
                 current = await connection.run_sync(_revision)
-        except (OSError, DBAPIError) as error:
+        except TROUBLE as error:
             raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
         if current != head():
             raise NotMigrated(
@@ -198,7 +201,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _first_line(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+    return (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
 
 
 def _postgres_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
 
 from bot import switches
 from bot.clock import SECOND, Clock
-from bot.db import Database
+from bot.db import TROUBLE, Database
 from bot.metrics import Metrics
 from bot.models import inbox, outbox
 
@@ -23,7 +22,7 @@ async def read(database: Database, clock: Clock, metrics: Metrics) -> None:
             unsent = select(outbox.c.status, func.count()).where(outbox.c.status != "sent")
             by_status = (await connection.execute(unsent.group_by(outbox.c.status))).all()
             flags = await switches.read(connection)
-    except (OSError, DBAPIError):
+    except TROUBLE:
         return
     metrics.open_events.set(count)
     metrics.oldest.set(max(0, clock.now() - oldest) / SECOND if oldest else 0)

@@ -11,11 +11,10 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from aiohttp import web
-from sqlalchemy.exc import DBAPIError
 
 from bot import log, outbox, sweep, timers
 from bot.app import App
-from bot.db import blames_the_house
+from bot.db import TROUBLE, blames_the_house
 from bot.line import LineError
 from linking import nonces, throttle
 
@@ -131,13 +130,13 @@ class Life:
         """Ring the inbox bell of the worker processes whenever it rings here, where nobody works."""
         while True:
             await self.app.bells.wait("inbox", 3600)
-            with suppress(OSError, DBAPIError):
+            with suppress(*TROUBLE):
                 await self.app.database.ring("inbox")
 
     async def _listen(self) -> None:
         """Hear the bells of other processes, also after the database was away."""
         while True:
-            with suppress(OSError, DBAPIError):
+            with suppress(*TROUBLE):
                 await self.app.database.listen(self.app.bells.ring)
             await asyncio.sleep(TICK)
 
@@ -148,6 +147,7 @@ class Life:
                 for change in await self.app.sync_menus():
                     self._log.info("menus", change=change)
                 await asyncio.sleep(24 * 3600)
-            except (LineError, OSError, DBAPIError) as error:
-                self._log.warning("menus not synced", error=str(error).splitlines()[0])
+            except (LineError, *TROUBLE) as error:
+                said = str(error) if isinstance(error, LineError) else log.where(error)
+                self._log.warning("menus not synced", error=said)
                 await asyncio.sleep(60)

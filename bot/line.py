@@ -82,8 +82,8 @@ class Line:
         if answer.status in (400, 404):
             return None
         told = answer.body or {}
-        name, picture, language = (told.get(each) for each in ("displayName", "pictureUrl", "language"))
-        if answer.status != 200 or not isinstance(name, str):
+        name, picture, language = (_words(told.get(each)) for each in ("displayName", "pictureUrl", "language"))
+        if answer.status != 200 or name is None:
             raise LineError(answer.status, answer.said)
         return Profile(name, picture, language)
 
@@ -102,7 +102,7 @@ class Line:
 
         https://developers.line.biz/en/docs/messaging-api/linking-accounts/
         """
-        return str((await self._call("issue_link_token", user_id)).link_token)
+        return str((await self._ask("issue_link_token", user_id)).link_token)
 
     async def show_loading(self, user_id: str, seconds: int = 20) -> None:
         """Show the loading animation until the next message, at most 60 seconds."""
@@ -114,20 +114,20 @@ class Line:
 
     async def quota(self) -> tuple[int | None, int]:
         """Return the month's limit (None: no limit) and what is used, in messages."""
-        limit = await self._call("get_message_quota")
-        used = await self._call("get_message_quota_consumption")
+        limit = await self._ask("get_message_quota")
+        used = await self._ask("get_message_quota_consumption")
         return (limit.value if limit.type == "limited" else None), used.total_usage
 
     async def rich_menus(self) -> dict[str, str]:
         """Return the channel's rich menus: id to name."""
-        listed = await self._call("get_rich_menu_list")
+        listed = await self._ask("get_rich_menu_list")
         return {menu.rich_menu_id: menu.name for menu in listed.richmenus}
 
     async def create_rich_menu(self, menu: dict[str, Any]) -> str:
         """Create a rich menu, still without its image; returns its id. LINE allows 100 an hour."""
         from linebot.v3.messaging import RichMenuRequest
 
-        return str((await self._call("create_rich_menu", RichMenuRequest.from_dict(menu))).rich_menu_id)
+        return str((await self._ask("create_rich_menu", RichMenuRequest.from_dict(menu))).rich_menu_id)
 
     async def upload_menu_image(self, rich_menu_id: str, image: bytes, content_type: str) -> None:
         """Give a rich menu its image, for ever; one that has its image already is left as it is."""
@@ -167,8 +167,15 @@ class Line:
         except ApiException as error:
             body = _json(str(error.body or "").encode()) or {}
             raise LineError(int(error.status or 0), str(body.get("message", error.reason))) from None
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError, RecursionError) as error:
             raise LineError(0, type(error).__name__) from None
+
+    async def _ask(self, name: str, *arguments: Any) -> Any:
+        """Make a call that is nothing without its answer."""
+        found = await self._call(name, *arguments)
+        if found is None:
+            raise LineError(0, "an empty answer")
+        return found
 
     def _api(self, data: bool) -> Any:
         """Return the SDK's client: `host` overrides all of its servers, so each origin has its own."""
@@ -187,6 +194,10 @@ class Line:
         if name not in self._apis:
             self._apis[name] = AsyncApiClient(Configuration(host=origin, access_token=self._token))
         return kind(self._apis[name])
+
+
+def _words(value: object) -> str | None:
+    return value.replace("\0", "") if isinstance(value, str) else None
 
 
 def _import_sdk() -> None:

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from bot import log
+from bot.db import TROUBLE
 from bot.errors import Unavailable
 from linking import references, rendering
 from linking.link_page import LinkPage
@@ -43,7 +43,7 @@ def _guarded(pages: Pages, handler: Handler) -> Handler:
     async def answer(request: web.Request) -> web.Response:
         try:
             return await handler(request)
-        except (DBAPIError, OSError, TimeoutError, Unavailable) as error:
+        except (*TROUBLE, Unavailable) as error:
             log.get("linking").error("page without database", error=log.where(error))
             return pages.render(request, "busy.html", 503)
 

@@ -1,0 +1,33 @@
+"""Every connection of the pool is taken: whoever waits for one in vain tries again, and no process ends."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from bot import gauges
+from bot.life import Life
+from tests.world import world
+
+MOST = 20
+"""Connections in a process's pool."""
+
+PATIENCE = 8.0
+
+
+async def test_a_full_pool_ends_no_loop(postgres_url: str) -> None:
+    """Heralds, menus, the clock and the figures outlive the time in which nobody gives a connection back."""
+    async with world(postgres_url) as house, AsyncExitStack() as taken:
+        life = Life(house.app, "worker")
+        for _ in range(MOST):
+            await taken.enter_async_context(house.app.database.read())
+        house.app.bells.ring("inbox")
+        loops = [asyncio.create_task(each) for each in (life._herald(), life._sync_menus())]
+        figures = asyncio.create_task(gauges.read(house.app.database, house.clock, house.app.metrics))
+        clock = asyncio.create_task(house.app.follow_database_clock())
+        await asyncio.wait([figures, clock], timeout=PATIENCE)
+        ended, _ = await asyncio.wait(loops, timeout=0.5)
+        for each in loops:
+            each.cancel()
+        assert not ended
+        assert (figures.exception(), clock.exception()) == (None, None)
