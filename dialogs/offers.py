@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -131,8 +131,8 @@ def chosen(question: Question, answered: Answered, facts: Facts) -> tuple[Offer,
     """Return the offers that an answer consists of, none for typed values."""
     values = answered.value if isinstance(answered.value, list) else [answered.value]
     by_value = _offered(question, facts).by_value
-    found = (by_value.get((type(value), value)) for value in values if value is not None)
-    return tuple(offer for offer in found if offer)
+    found = [by_value.get((type(value), value)) for value in values if value is not None]
+    return tuple([offer for offer in found if offer])
 
 
 def stands(question: Question, answered: Answered, facts: Facts) -> bool:
@@ -165,11 +165,10 @@ def spoken_date(day: date, language: str) -> str:
     return f"{day.day} {month_name[day.month]} {day.year}"
 
 
-def gives(question: Question, answered: Answered, facts: Facts) -> Given:
-    """Return the tags and attributes that an answer puts on the friend."""
+def gives(question: Question, answered: Answered, found: Sequence[Offer]) -> Given:
+    """Return the tags and attributes that an answer, which consists of these offers, puts on the friend."""
     if answered.skipped:
         return Given()
-    found = chosen(question, answered, facts)
     tags = [tag for offer in found for tag in offer.tags]
     if question.tag:
         spoken = [offer.fact for offer in found] if found else [answered.value]

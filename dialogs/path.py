@@ -85,9 +85,10 @@ class _Walker:
 
     def note(self, step: Question, answer: Answered) -> str | None:
         """Lay what an answer gives over what is known."""
-        given = self.given[step.id] = gives(step, answer, self.known)
+        found = chosen(step, answer, self.known)
+        given = self.given[step.id] = gives(step, answer, found)
         target = None
-        for offer in chosen(step, answer, self.known):
+        for offer in found:
             target = offer.goto or target
             self.deeds += [(f"{step.id}/{offer.id}/{each.do}", each) for each in offer.then]
         _lay(self.known, step.id, answer, given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -62,6 +62,12 @@ class Position:
     def live(self) -> bool:
         """Whether a question or the summary is open."""
         return self.state in LIVE
+
+    def but(self, **changes: Any) -> Position:
+        """Return the same position with other fields; `dataclasses.replace` would set all 17 anew."""
+        other = object.__new__(Position)
+        other.__dict__.update(self.__dict__, **changes)
+        return other
 
     def dump(self) -> bytes:
         """Return the position as JSON."""

@@ -49,13 +49,12 @@ class Scene:
         return self.survey.questions.get(step) if step else None
 
     def offered(self, question: Question) -> tuple[Offer, ...]:
-        """What can be answered to a question."""
-        return offers(question, self.path.facts)
+        """What can be answered to a question; only some depend on the answers before it."""
+        return offers(question, self.path.facts if question.varies else self.facts)
 
     def but(self, **changes: Any) -> Scene:
         """Return the same scene with other fields in the position."""
-        position = replace(self.position, **changes)
-        scene = replace(self, position=position)
+        scene = Scene(self.survey, self.position.but(**changes), self.facts, self.language)
         if "answers" not in changes:
             scene.__dict__["path"] = self.path
         return scene
@@ -67,7 +66,7 @@ class Scene:
     def ask(self, question: Question, reason: Reason, echo: Echo | None = None) -> Ask:
         """Return the effect that shows a question."""
         view = showing.question(self.position, self.path, question, self.language, reason)
-        return Ask(replace(view, echo=echo))
+        return Ask(replace(view, echo=echo) if echo else view)
 
 
 def open_question(scene: Scene, question: Question, reason: Reason) -> Result:

@@ -18,11 +18,10 @@ def on_postback(turn: Turn) -> None:
     postback = postback if isinstance(postback, dict) else {}
     data = str(postback.get("data", ""))
     verb, _, query = data.partition("?")
-    values = {key: found[0] for key, found in parse_qs(query).items()}
     if verb == "survey":
         _survey(turn, data, postback.get("params"))
     elif verb in VERBS:
-        VERBS[verb](turn, values)
+        VERBS[verb](turn, {key: found[0] for key, found in parse_qs(query).items()})
     elif not handoff_events.on_postback(turn) and not commands.on_postback(turn, orders.DEEDS):
         menu.help_words(turn)
 
