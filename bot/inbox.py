@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import Column, Select, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db, events
@@ -188,11 +189,21 @@ async def _lock_lanes(
     busy = select(inbox.c.lane).where(_open, inbox.c.lane.not_in(waiting))
     if only is not None:
         busy = busy.where(inbox.c.lane.in_(only))
+    return await own(connection, busy, inbox.c.lane, inbox.c.seq, limit)
+
+
+async def own(
+    connection: AsyncConnection, wanted: Select[Any], lane: Column[Any], seq: Column[Any], limit: int
+) -> list[str]:
+    """Lock up to `limit` of the lanes that a query names by its rows, those with the oldest row first."""
+    oldest = func.min(seq).label("oldest")
     # Four times as many candidates as lanes: several workers find work side by side.
-    busy = busy.group_by(inbox.c.lane).order_by(func.min(inbox.c.seq)).limit(4 * limit)
-    locked = select(lanes.c.lane).where(lanes.c.lane.in_(busy)).limit(limit)
+    wanted = wanted.with_only_columns(lane.label("lane"), oldest).group_by(lane)
+    found = wanted.order_by(oldest).limit(4 * limit).subquery()
+    locked = select(lanes.c.lane).join(found, found.c.lane == lanes.c.lane)
+    locked = locked.order_by(found.c.oldest).limit(limit)
     # NO KEY UPDATE leaves inserts alone; SQLite knows no row locks and has its one writer instead.
-    rows = await connection.execute(locked.with_for_update(key_share=True, skip_locked=True))
+    rows = await connection.execute(locked.with_for_update(key_share=True, skip_locked=True, of=lanes))
     return list(rows.scalars())
 
 

@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import inbox
 from bot import outbox as lines
 from bot.clock import MINUTE, SECOND, Clock, decent
 from bot.events import encode
-from bot.models import attempts, friends, lanes, outbox, reply_tokens
+from bot.models import attempts, friends, outbox, reply_tokens
 from bot.outcomes import TOKEN_LIFE, Attempt, Method
 
 MOST_BUBBLES = 5
@@ -122,11 +123,7 @@ async def _lock_recipients(connection: AsyncConnection, limit: int, stopped: boo
     waiting = select(outbox.c.recipient).where(lines.waiting, outbox.c.recipient.not_in(under_way))
     if stopped:
         waiting = waiting.where(outbox.c.recipient.in_(_staff()))
-    waiting = waiting.group_by(outbox.c.recipient).order_by(func.min(outbox.c.seq)).limit(4 * limit)
-    locked = select(lanes.c.lane).where(lanes.c.lane.in_(waiting)).limit(limit)
-    rows = list(
-        (await connection.execute(locked.with_for_update(key_share=True, skip_locked=True))).scalars()
-    )
+    rows = await inbox.own(connection, waiting, outbox.c.recipient, outbox.c.seq, limit)
     if not rows:
         return []
     # Once more, now that the lines are ours: another sender may have taken them just before the lock.

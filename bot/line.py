@@ -82,7 +82,9 @@ class Line:
         if answer.status in (400, 404):
             return None
         told = answer.body or {}
-        name, picture, language = (_words(told.get(each)) for each in ("displayName", "pictureUrl", "language"))
+        name, picture, language = (
+            _words(told.get(each)) for each in ("displayName", "pictureUrl", "language")
+        )
         if answer.status != 200 or name is None:
             raise LineError(answer.status, answer.said)
         return Profile(name, picture, language)
