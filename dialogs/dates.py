@@ -19,8 +19,8 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _ENGLISH: Final = {
     "senior": 0, "finalyear": 0, "fourthyear": 0, "4thyear": 0, "junior": 1, "thirdyear": 1, "3rdyear": 1,
     "sophomore": 2, "secondyear": 2, "2ndyear": 2, "freshman": 3, "firstyear": 3, "1styear": 3,
-    "thisyear": 0, "nextyear": 1,
 }  # fmt: skip
+_CALENDAR: Final = {"thisyear": 0, "nextyear": 1}
 _DAYS: Final = {
     "今日": 0, "きょう": 0, "本日": 0, "today": 0, "明日": 1, "あした": 1, "あす": 1, "tomorrow": 1,
     "明後日": 2, "あさって": 2, "しあさって": 3, "昨日": -1, "きのう": -1, "yesterday": -1,
@@ -73,11 +73,10 @@ def _relative_year(text: str, today: date) -> int | None:
     if found := re.fullmatch(rf"(?:あと)?(\d)年後{_AFTER}", text):
         return today.year + int(found[1])
     english = text.removeprefix("iama").removeprefix("ima").removeprefix("iam").removeprefix("graduating")
-    return (
-        this_class(today) + _ENGLISH[english.removesuffix("student")]
-        if english.removesuffix("student") in _ENGLISH
-        else None
-    )
+    if english in _CALENDAR:
+        return today.year + _CALENDAR[english]
+    school = _ENGLISH.get(english.removesuffix("student"))
+    return this_class(today) + school if school is not None else None
 
 
 def _school_year(text: str, today: date) -> int | None:

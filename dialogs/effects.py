@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Reason = Literal["next", "picked", "misread", "few", "many", "must", "shown", "correct", "back", "resumed"]
+Reason = Literal[
+    "next", "picked", "misread", "unsure", "few", "many", "must", "shown", "correct", "back", "resumed"
+]
 Courtesy = Literal["thanks", "greeting", "understood", "sorry", "sticker"]
 
 
@@ -189,6 +191,11 @@ class Cancelled:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """She opened an answer of a finished survey again, and left it as it was."""
+
+
+@dataclass(frozen=True)
 class OfferLink:
     """Offer to link her membership."""
 
@@ -223,5 +230,5 @@ class Enrol:
 
 Deed = OfferLink | Handoff | Gift | ShowMenu | Enrol
 Fact = SetTag | DropTag | SetAttribute | DropAttribute
-Words = Say | Ask | Summary | OldButton | Courteous | OfferHuman | Corrected | Finished | Cancelled
+Words = Say | Ask | Summary | OldButton | Courteous | OfferHuman | Corrected | Finished | Cancelled | Kept
 Effect = Words | Fact | Deed

@@ -16,6 +16,7 @@ from dialogs.effects import (
     Finished,
     Gift,
     Handoff,
+    Kept,
     OfferHuman,
     OfferLink,
     Reason,
@@ -117,7 +118,16 @@ def misread_summary(scene: Scene) -> Result:
     return scene.but(misread=times).result(_summary(scene, misread=True), *human)
 
 
+def kept(scene: Scene) -> Result:
+    """Leave an answer that was opened again as it is, and go on from there."""
+    if scene.position.finished and not scene.path.open:
+        return scene.but(state="done", step=None, picks=(), misread=0).result(Kept())
+    return proceed(scene)
+
+
 def cancel(scene: Scene) -> Result:
     """Stop here; the answers stay, and so does what they gave."""
-    state = "done" if scene.position.finished else "cancelled"
-    return scene.but(state=state, picks=(), misread=0).result(Cancelled(scene.survey.id, scene.position.run))
+    if scene.position.finished:
+        return scene.but(state="done", step=None, picks=(), misread=0).result(Kept())
+    stopped = scene.but(state="cancelled", picks=(), misread=0)
+    return stopped.result(Cancelled(scene.survey.id, scene.position.run))

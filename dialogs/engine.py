@@ -12,11 +12,11 @@ from typing import assert_never
 from bot.conditions import Facts
 from dialogs import showing
 from dialogs.effects import Handoff, SummaryRow
-from dialogs.endings import cancel, finish, misread_summary, proceed, show_summary
+from dialogs.endings import cancel, finish, kept, misread_summary, proceed, show_summary
 from dialogs.inputs import Command, Input, Picked, Sticker, Tap, Typed
 from dialogs.japanese import core, fold
 from dialogs.offers import label
-from dialogs.phrases import courtesy, deed, yes_or_no
+from dialogs.phrases import courtesy, deed, unsure, yes_or_no
 from dialogs.position import Answered, Position, Value
 from dialogs.scene import (
     Result,
@@ -46,6 +46,7 @@ def start(
 
 def answer(survey: Survey, position: Position, given: Input, facts: Facts, language: str) -> Result:
     """Take what she did; `survey` must be of the version that the position names."""
+    position = _taken_up(position, given)
     scene = Scene(survey, replace(position, paused=False), facts, language)
     match given:
         case Tap():
@@ -60,6 +61,12 @@ def answer(survey: Survey, position: Position, given: Input, facts: Facts, langu
             return _commanded(scene, given)
         case _:
             assert_never(given)
+
+
+def _taken_up(position: Position, given: Input) -> Position:
+    """Go on with a cancelled run when its open question is answered after all, on its own bubble."""
+    late = position.state == "cancelled" and isinstance(given, Tap | Picked) and given.step == position.step
+    return replace(position, state="asking") if late else position
 
 
 def interrupt(position: Position) -> Position:
@@ -122,6 +129,8 @@ def _typed(scene: Scene, text: str) -> Result:
         return courteous(scene, kind)
     if wish := deed(text):
         return _commanded(scene, Command(wish))
+    if unsure(text):
+        return misread(scene, asked, "unsure")
     value = understand(asked, (), text, scene.path.facts) if asked.free else None
     return misread(scene, asked) if value is None else _understood(scene, asked, value, text)
 
@@ -202,7 +211,7 @@ def _commanded(scene: Scene, command: Command) -> Result:
             return _go_on(scene)
         case "back":
             return _back(scene, command)
-        case "done" | "skip" | "shelf":
+        case "done" | "skip" | "keep" | "shelf":
             return _at_question(scene, command)
         case _:
             assert_never(command.deed)
@@ -216,6 +225,8 @@ def _at_question(scene: Scene, command: Command) -> Result:
     if command.deed == "shelf":
         opened = scene.but(shelf=command.target)
         return opened.result(opened.ask(asked, "shown"))
+    if command.deed == "keep":
+        return kept(scene) if asked.id in scene.position.answers else scene.result(scene.ask(asked, "shown"))
     if command.deed == "skip":
         if asked.skip:
             return _accept(scene, asked, None, "", skipped=True)

@@ -12,7 +12,7 @@ from typing import Final, Literal, get_args
 from urllib.parse import parse_qs, quote_plus
 
 Deed = Literal[
-    "done", "skip", "back", "cancel", "human", "choices", "correct", "confirm", "continue", "shelf"
+    "done", "skip", "keep", "back", "cancel", "human", "choices", "correct", "confirm", "continue", "shelf"
 ]
 PREFIX: Final = "survey?"
 _PLAIN: Final = re.compile(r"[\w.~-]*", re.ASCII).fullmatch

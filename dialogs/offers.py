@@ -144,9 +144,9 @@ def stands(question: Question, answered: Answered, facts: Facts) -> bool:
 
 
 def label(question: Question, answered: Answered, facts: Facts, language: str) -> str:
-    """Return an answer as it is said back to her."""
+    """Return an answer as it is said back to her; one that was skipped is empty."""
     if answered.skipped:
-        return "—"
+        return ""
     found = [offer.label.to(language) for offer in chosen(question, answered, facts)]
     if found:
         return ("、" if language == "ja" else ", ").join(found)

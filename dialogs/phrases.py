@@ -15,11 +15,13 @@ from dialogs.japanese import fold, wordless
 
 _COURTESIES: Final[dict[Courtesy, str]] = {
     "thanks": """
+        謝謝 谢谢 感謝 多謝 감사합니다 고마워요
         ありがとうございました ありがとうございます ありがとう 有難うございます 有難う 有り難うございます
         あざます あざす あざっす サンキュー どうもです どうも 助かります たすかります 感謝です 感謝します
         うれしいです 嬉しいです thankyousomuch thankyouverymuch thankyou thanksalot thanks thx ty cheers
     """,
     "greeting": """
+        你好 您好 안녕하세요
         こんにちは こんにちわ こんばんは こんばんわ おはようございます おはよう はじめまして 初めまして
         おやすみなさい よろしくお願いいたします よろしくお願い致します よろしくお願いします
         よろしくおねがいします 宜しくお願いします 宜しくお願いいたします よろしくです よろしく
@@ -54,6 +56,10 @@ _DEEDS: Final[dict[Deed, str]] = {
         パスします 答えない 答えたくない 答えたくないです 回答しない 言いたくない ひみつ 秘密 秘密です
         ノーコメント skip skipit skipthis pass prefernottosay rathernotsay nocomment
     """,
+    "keep": """
+        このままにする このまま このままで このままでいい そのまま そのままで そのままでいい 変えない
+        変更しない keep keepit
+    """,
     "back": """
         もどる 戻る 戻ります 戻して 戻りたい 前に戻る 前に戻りたい 前の質問 前の質問に戻る ひとつ前 一つ前
         1つ前 まちがえた 間違えた まちがえました 間違えました 間違えてしまいました 間違い まちがい やり直し
@@ -76,6 +82,20 @@ _DEEDS: Final[dict[Deed, str]] = {
         options showchoices again repeat onemoretime whatwasthequestion
     """,
 }
+_UNSURE: Final = """
+    わからない わかりません わからないです わかんない わかんないです 分からない 分かりません 分からないです
+    よくわからない よくわかりません よくわからないです よく分からない よく分かりません まだわからない
+    まだわかりません 知らない 知りません しらない さあ うーん うーーん ううーん んー えっと えーと ええと
+    どうしよう どうしましょう 迷う 迷います 迷ってる 迷ってます 迷っている 迷っています まよう 悩む 悩みます
+    悩んでる 悩んでます 悩んでいます 決められない 決められません まだ決めてない まだ決めていない
+    まだ決めていません 決まってない 決まっていない 未定 未定です
+    dunno idk idontknow dontknow notsure imnotsure noidea ihavenoidea unsure hmm
+"""
+_LESS: Final = """
+    やめる やめたい やめて 停止 止めて とめて 通知を止めたい 通知停止 通知オフ 配信停止 配信を止めて
+    お知らせを止めたい お知らせ停止 いらない 退会 退会したい 退会します 解約 ブロックしたい
+    stop unsubscribe quit nonotifications
+"""
 _YES: Final = """
     はい はーい はいはい うん ええ そう そうです そうですね お願い お願いします おねがいします
     お願いいたします お願いしたい ぜひ 是非 ぜひお願いします ぜひお願いしたいです もちろん もちろんです
@@ -133,6 +153,16 @@ def deed(text: str) -> Deed | None:
     """Return the deed that a text asks for and nothing more."""
     folded = fold(text)
     return next((deed for deed, words in _DEEDS.items() if folded in _exact(words)), None)
+
+
+def unsure(text: str) -> bool:
+    """Whether somebody says that she does not know and nothing more: no answer, but no riddle either."""
+    return fold(text) in _exact(_UNSURE)
+
+
+def wants_less(text: str) -> bool:
+    """Whether somebody wants to be left alone, and nothing more."""
+    return fold(text) in _exact(_LESS)
 
 
 def yes_or_no(text: str) -> bool | None:

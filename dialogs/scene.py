@@ -84,11 +84,11 @@ def statements(scene: Scene) -> tuple[Scene, tuple[Say, ...]]:
     return made, tuple(Say(words(step.say, scene.language, scene.path.facts)) for step in new)
 
 
-def misread(scene: Scene, question: Question) -> Result:
+def misread(scene: Scene, question: Question, reason: Reason = "misread") -> Result:
     """Ask in other words; from the second time on offer a person."""
     times = scene.position.misread + 1
     again = scene.but(misread=times)
-    asked = again.ask(question, "misread")
+    asked = again.ask(question, reason)
     human = (OfferHuman(scene.position.run, question.id),) if times > 1 else ()
     return again.result(asked, *human)
 

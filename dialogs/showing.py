@@ -47,13 +47,18 @@ def _text(asked: Question, language: str, facts: Facts) -> str:
 
 
 def commands(position: Position, path: Path, asked: Question) -> tuple[str, ...]:
-    """Return which deeds are offered: done first; back, skip and human last, in that order."""
+    """Return which deeds are offered: done first; back, skip and human last, in that order.
+
+    An answer that was opened again is kept rather than skipped: whoever types that it be skipped drops it.
+    """
     found = []
     if isinstance(asked, Several) and len(position.picks) >= asked.min:
         found.append("done")
+    elif asked.id in position.answers:
+        found.append("keep")
     if position.picks or (asked.back and path.number(asked.id) > 1):
         found.append("back")
-    if asked.skip and not position.picks:
+    if asked.skip and not position.picks and asked.id not in position.answers:
         found.append("skip")
     if position.misread:
         found.append("human")

@@ -39,6 +39,7 @@ _SPOKEN: Final = {
 _NEGATION: Final = re.compile(
     r"ない|なく|ません|以外|じゃな|嫌|きらい|いや|無理|やめ|否|not|n't|without|except|never|no "
 )
+_KANA: Final = re.compile(r"[ぁ-ゖー]+")
 _NAME_ENDS: Final = re.compile(
     r"(?:と|って)(?:呼んで(?:ください|下さい|ほしいです|もらえ(?:ると|たら)(?:うれしい|嬉しい)(?:です)?)?|いいます|言います|申します)[。!！]*$"
     r"|(?:で(?:お願いします|おねがいします|いいです|大丈夫です)|です|でーす)[。!！〜~]*$|[。!！〜~]+$"
@@ -106,9 +107,12 @@ def _within(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
     """A label inside a sentence, unless the sentence might deny it."""
     if _NEGATION.search(text.lower()):
         return None
-    return _only(
-        [offer for offer in offered if any(len(name) > 1 and name in said for name in _names(offer))]
-    )
+    return _only([offer for offer in offered if any(_tells(name) and name in said for name in _names(offer))])
+
+
+def _tells(name: str) -> bool:
+    """Whether a name says something inside other words: いま hides in ただいま, 関西 in nothing."""
+    return len(name) > (2 if _KANA.fullmatch(name) else 1)
 
 
 def _several(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:

@@ -42,7 +42,7 @@ def resume_now(turn: Turn, old: str) -> None:
 
 def parked_alert(event_id: str) -> messages.Message:
     """Build what all admins are told of an event that could not be decided; in both languages."""
-    japanese = "出来事を1件処理できませんでした。「/保留」で見られます。"
+    japanese = "処理できなかった受信が1件あります。「/保留」で見られます。"
     english = "One event could not be decided. “/parked” shows it."
     return messages.text(f"{japanese}\n{english}\n{event_id}")
 

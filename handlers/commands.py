@@ -66,15 +66,21 @@ FRIENDS: frozenset[str | None] = frozenset({None})
 ALL = ADVISORS | FRIENDS
 
 ROWS = (
-    Row("take", ("対応", "take"), ADVISORS, N_("take the next friend, or the one you name"), takes_name=True),
-    Row("done", ("完了", "done"), ADVISORS, N_("finish a conversation"), takes_name=True),
-    Row("to", ("宛先", "to"), ADVISORS, N_("choose whom you write to"), takes_name=True),
-    Row("queue", ("待ち", "queue"), ADVISORS, N_("who waits, and how long")),
+    Row(
+        "take",
+        ("対応", "take", "たいおう"),
+        ADVISORS,
+        N_("take the next friend, or the one you name"),
+        takes_name=True,
+    ),
+    Row("done", ("完了", "done", "かんりょう"), ADVISORS, N_("finish a conversation"), takes_name=True),
+    Row("to", ("宛先", "to", "あてさき"), ADVISORS, N_("choose whom you write to"), takes_name=True),
+    Row("queue", ("待ち", "queue", "まち"), ADVISORS, N_("who waits, and how long")),
     Row("who", ("私の担当", "who"), ADVISORS, N_("whom you talk with")),
     Row("now", ("状況", "now"), ADVISORS, N_("who waits for whom right now")),
-    Row("on", ("受付", "on"), ADVISORS, N_("go on duty")),
-    Row("off", ("休み", "off"), ADVISORS, N_("go off duty")),
-    Row("cancel", ("取消", "cancel"), ADVISORS, N_("drop what is held unsent")),
+    Row("on", ("受付", "on", "うけつけ"), ADVISORS, N_("go on duty")),
+    Row("off", ("休み", "off", "やすみ"), ADVISORS, N_("go off duty")),
+    Row("cancel", ("取消", "cancel", "とりけし"), ADVISORS, N_("drop what is held unsent")),
     Row("stats", ("統計", "stats"), LEADS, N_("the figures of the account")),
     Row("staff", ("担当", "staff"), ADMINS, N_("who is staff, and codes for new ones")),
     Row("stop", ("停止", "stop"), ADMINS, N_("stop all sending at once")),

@@ -6,10 +6,10 @@ from bot import messages
 from bot.content import Answer
 from bot.messages import Message
 from bot.turn import Turn
-from dialogs import engine
-from dialogs.published import EDITION
+from dialogs.japanese import fold
 from dialogs.runs import RUNS
 from handlers import follow, known, speaking, survey_view, surveys, tying
+from handoff import cards as handoff_cards
 from linking import links
 from linking import words as linking_words
 
@@ -38,7 +38,7 @@ def _say(turn: Turn, said: Answer) -> None:
     language = turn.friend.speaks
     if said.linked_only and not links.is_linked(turn):
         words = turn._("This opens once your membership is linked.")
-        turn.say(messages.text(words), linking_words.offer(turn, known.content(turn).service.link, "menu"))
+        turn.say(linking_words.offer(turn, known.content(turn).service.link, "menu", words))
         return
     words = known.say(turn, said.say)
     label = said.button.to(language) if said.button else ""
@@ -53,9 +53,20 @@ def _say(turn: Turn, said: Answer) -> None:
         talk(turn)
 
 
-def talk(turn: Turn, _rest: str = "") -> None:
-    """Ask for a human."""
-    speaking.ask_human(turn, "menu")
+def item_named(turn: Turn, words: str) -> str | None:
+    """Return the menu button that a text names, for whoever has no menu: LINE for PC shows none."""
+    said, content = fold(words), known.content(turn)
+    for area in (area for menu in content.menus.menus for area in menu.areas):
+        item = (area.postback or "").removeprefix("menu?do=")
+        known_here = item in ITEMS or item in content.menus.answers or content.starting(f"menu:{item}")
+        if known_here and said in {fold(name) for name in area.label.root.values()}:
+            return item
+    return None
+
+
+def talk(turn: Turn, _rest: str = "", wrote: str | None = None) -> None:
+    """Ask for a human; `wrote` is the LINE id of a message that is to be handed over."""
+    speaking.ask_human(turn, "menu", wrote=wrote)
 
 
 def settings(turn: Turn, _rest: str = "") -> None:
@@ -92,33 +103,19 @@ def set_language(turn: Turn, language: str) -> None:
     """Speak the language that she chose from now on; the menu follows."""
     if language in known.content(turn).service.languages:
         turn.friend.language = language
+        name = known.content(turn).service.sender.name.to(language)
+        turn.bot = messages.sender(name, turn.bot.get("iconUrl"))
         known.show_menu(turn)
         turn.say(messages.text(turn._("All right, I'll write in English from now on.")))
 
 
 def answers(turn: Turn, _rest: str = "") -> None:
     """Show her answers, each with a button that changes it."""
-    rows = []
-    for position in RUNS.of(turn).positions.values():
-        survey = EDITION.shared(turn).survey(position.survey, position.version)
-        if survey:
-            facts = known.facts(turn, survey.id)
-            rows += [
-                (position.run, row) for row in engine.review(survey, position, facts, turn.friend.speaks)
-            ]
-    if not rows:
-        turn.say(messages.text(turn._("You have not told me anything yet.")))
-        return
-    title = turn._("Your answers")
-    cards = [
-        survey_view.row(turn, run, row.step, row.question, row.answer) for run, row in rows[:MOST_ANSWERS]
-    ]
-    body = [{"type": "text", "text": title, "weight": "bold", "size": "md"}, {"type": "separator"}, *cards]
-    bubble = {
-        "type": "bubble",
-        "body": {"type": "box", "layout": "vertical", "spacing": "md", "contents": body},
-    }
-    turn.say(messages.flex(title, bubble))
+    rows = [row for position in RUNS.of(turn).positions.values() for row in surveys.told(turn, position)]
+    if rows:
+        turn.say(survey_view.answers(turn, rows[:MOST_ANSWERS]))
+    else:
+        turn.say(help_card(turn, turn._("You have not told me anything yet.")))
 
 
 def gift(turn: Turn, _rest: str = "") -> None:
@@ -135,15 +132,36 @@ def help_words(turn: Turn, _rest: str = "") -> None:
     turn.say(help_card(turn, turn._("What can I do for you?")))
 
 
-def help_card(turn: Turn, title: str) -> Message:
-    """Build the card with the ways on from here."""
-    actions = [messages.postback(turn._("Ask a person"), "menu?do=talk")]
+def pass_on_card(turn: Turn) -> Message:
+    """Offer a person for what she has just written; it is handed over if she taps."""
+    words = turn._("I'm the assistant, a program. Shall I pass this on to a person?")
+    message_id = str((turn.event.data.get("message") or {}).get("id") or "")
+    return help_card(turn, words, turn._("Pass it on"), handoff_cards.ASK_WITH + message_id)
+
+
+def help_card(turn: Turn, title: str, ask: str = "", talk: str = "menu?do=talk") -> Message:
+    """Build the card with the ways on from here; `ask` is the first button's label and `talk` its data."""
+    ask = ask or turn._("Ask a person")
+    actions = [messages.postback(ask, talk, ask)]
+    if surveys.unfinished(turn):
+        go_on = turn._("Go on with the questions")
+        actions.append(messages.postback(go_on, "survey_resume?", go_on))
+    elif not RUNS.of(turn).positions:
+        actions += _beginnings(turn)
+    else:
+        actions.append(messages.postback(turn._("My answers"), "menu?do=answers", turn._("My answers")))
     if not links.is_linked(turn):
-        actions.append(messages.postback(turn._("Link my membership"), "menu?do=link"))
-    if RUNS.of(turn).live:
-        actions.append(messages.postback(turn._("Go on with the questions"), "survey_resume?"))
-    actions.append(messages.postback(turn._("Settings"), "menu?do=settings"))
+        link = turn._("Link my membership")
+        actions.append(messages.postback(link, "menu?do=link", link))
+    actions.append(messages.postback(turn._("Settings"), "menu?do=settings", turn._("Settings")))
     return messages.flex_card(turn._("What can I do for you?"), title, [], actions)
+
+
+def _beginnings(turn: Turn) -> list[messages.Action]:
+    """Offer the survey of new friends to one who was there before the bot."""
+    survey = known.content(turn).starting("follow")
+    label = messages.cut(survey.title.to(turn.friend.speaks), messages.LABEL) if survey else ""
+    return [messages.postback(label, f"survey_begin?id={survey.id}", label)] if survey else []
 
 
 ITEMS = {

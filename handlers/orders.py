@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot import messages
 from bot.turn import Turn
-from handlers import admin, commands, menu, staff, tying
+from dialogs.japanese import fold
+from handlers import admin, cards, commands, known, menu, staff, tying
 from handoff import asking, orders, state
 
 
@@ -19,10 +20,31 @@ def help_words(turn: Turn, _rest: str = "") -> None:
         return
     title = turn._("Commands for you")
     lines = commands.help_lines(turn.friend.role, turn.friend.speaks, turn._)
-    common = [commands.BY_KEY[key] for key in ("queue", "on", "off")]
-    words = [commands.shown(row, turn.friend.speaks) for row in common]
-    actions = [messages.say_it(f"/{word}", f"/{word}") for word in words]
-    turn.say(messages.flex_card(turn._("You have one notice"), title, lines, actions))
+    word = f"/{commands.shown(commands.BY_KEY['menu'], turn.friend.speaks)}"
+    turn.say(messages.flex_card(turn._("You have one notice"), title, lines, [messages.say_it(word, word)]))
+
+
+def staff_menu(turn: Turn, _rest: str = "") -> None:
+    """Show staff what their rich menu has, for LINE on a computer, and friends what they can do."""
+    if not turn.friend.is_staff:
+        menu.help_words(turn)
+        return
+    duty = turn._("Off duty") if state.desk(turn).on_duty else turn._("On duty")
+    named = [
+        (turn._("Who is waiting"), "queue"),
+        (turn._("With you"), "mine"),
+        (duty, "duty"),
+        (turn._("Finish a conversation"), "done"),
+        (turn._("The figures"), "stats"),
+        (turn._("Commands for you"), "help"),
+    ]
+    actions = [
+        messages.postback(label, f"menu?do={item}", label)
+        for label, item in named
+        if item != "stats" or turn.friend.role in commands.LEADS
+    ]
+    title = turn._("What can I do for you?")
+    turn.say(cards.choices(title, title, [], [], actions, []))
 
 
 DEEDS = commands.bind(
@@ -44,7 +66,7 @@ DEEDS = commands.bind(
         "retry": admin.retry,
         "talk": menu.talk,
         "leave": _leave,
-        "menu": menu.help_words,
+        "menu": staff_menu,
         "link": tying.offer,
         "unlink": tying.ask_unlink,
         "settings": menu.settings,
@@ -67,6 +89,15 @@ def open_item(turn: Turn, item: str) -> bool:
     else:
         turn.say(messages.text(turn._("The figures are for leads and admins.")))
     return True
+
+
+def obey_label(turn: Turn, words: str) -> bool:
+    """Do what a button of the staff's menu does when somebody types its label; returns whether it was one."""
+    for area in (area for each in known.content(turn).menus.menus for area in each.areas):
+        item = (area.postback or "").removeprefix("menu?do=")
+        if item in (*STAFF_MENU, "duty") and fold(words) in {fold(name) for name in area.label.root.values()}:
+            return open_item(turn, item)
+    return False
 
 
 def obey(turn: Turn) -> bool:

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import i18n, messages
+from bot import i18n, messages, switches
 from bot.clock import local, month_start
 from bot.friends import Friend
 from bot.messages import Message
 from bot.models import attempts, friends, inbox, outbox
 from dialogs.tables import runs
+from handlers.staff import ROLE_NAMES
 from handoff.tables import conversations
 from linking.tables import links
 
@@ -75,6 +76,8 @@ async def resume(
 ) -> list[Message]:
     """Say what has gathered while everything was stopped and what it would cost at most, and ask."""
     _ = i18n.gettext(asker.speaks)
+    if not (await switches.read(connection)).get(switches.STOPPED):
+        return [messages.text(_("Nothing is stopped: messages go out as usual."))]
     staff = select(friends.c.friend_id).where(friends.c.role.is_not(None))
     waiting = select(outbox.c.recipient, func.count()).where(outbox.c.status == "waiting")
     waiting = waiting.where(outbox.c.recipient.not_in(staff)).group_by(outbox.c.recipient)
@@ -121,11 +124,11 @@ async def staff(
     _ = i18n.gettext(asker.speaks)
     found = select(friends).where(friends.c.role.is_not(None)).order_by(friends.c.role, friends.c.staff_name)
     rows = (await connection.execute(found.limit(MOST_STAFF))).all()
-    lines = [f"{row.staff_name or '?'}｜{row.role}" for row in rows]
+    lines = [f"{row.staff_name or '?'}｜{_(ROLE_NAMES[row.role])}" for row in rows]
     actions = [
         messages.postback(
             messages.cut(_("Remove {name}").format(name=row.staff_name or "?"), messages.LABEL),
-            f"admin?do=dismiss&who={row.friend_id}",
+            f"admin?do=ask_dismiss&who={row.friend_id}",
         )
         for row in rows
         if row.friend_id != asker.friend_id

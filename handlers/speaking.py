@@ -20,14 +20,17 @@ def answer(turn: Turn, given: Answer | None, before: Sequence[Message] = ()) -> 
         ask_human(turn, given.handoff.reason or "")
 
 
-def ask_human(turn: Turn, reason: str, words: str = "") -> None:
-    """Ask for a human; an open question of a survey waits for her own next action."""
+def ask_human(turn: Turn, reason: str, wrote: str | None = None) -> None:
+    """Ask for a human; an open question of a survey waits for her own next action.
+
+    `wrote` is the LINE id of an earlier message of hers that is to be handed over.
+    """
     interrupt(turn)
-    asking.ask(turn, reason, words, glance=glance(turn), closed=hours.closed(turn))
+    asking.ask(turn, reason, wrote=wrote, glance=glance(turn), closed=hours.closed(turn))
 
 
 def glance(turn: Turn) -> tuple[str, ...]:
-    """Say what advisors should know of her at a glance: her tags, in the content's words."""
+    """Say what advisors should know of her at a glance: her tags, in the content's words and order."""
     declared = known.content(turn).declared
     held = turn.friend.tags
     return tuple(tag.label.to("ja") for tag in declared.tags if tag.id in held)[:6]

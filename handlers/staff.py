@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bot import messages
 from bot.clock import DAY
+from bot.i18n import N_
 from bot.turn import Turn
 from handlers import known, office, surveys
 from handlers.office import HOUSE, OFFICE
 from handoff import orders as handoff_orders
+from handoff.state import HOUSE as HANDOFF
 
 LIFE = 1 * DAY
 LEAVE = "staff.leave"
 LIST = ("list", "一覧")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ROLE_NAMES = {"advisor": N_("advisor"), "lead": N_("lead"), "admin": N_("admin")}
 ROLES = {
     "advisor": "advisor",
     "lead": "lead",
@@ -38,25 +41,40 @@ def make_code(turn: Turn, rest: str) -> None:
     if rest.strip().lower() in LIST:
         turn.ask_report("staff")
         return
-    first, _, remainder = rest.strip().partition(" ")
-    role = ROLES.get(first.lower())
-    name = (remainder if role else rest).strip() or None
+    role, name = _who(rest)
     code = _new_code(turn)
     OFFICE.of(turn).made.append(
         {
             "digest": office.digest(code),
-            "role": role or "advisor",
-            "staff_name": messages.cut(name, 20) if name else None,
+            "role": role,
+            "staff_name": name,
             "made_by": turn.friend.friend_id,
             "made_at": turn.now,
             "expires_at": turn.now + LIFE,
         }
     )
-    who = name or turn._("the new advisor")
-    words = turn._(
-        "Code for {who}. Let them send the next bubble in this chat, within 24 hours. It works once."
-    )
-    turn.say(messages.text(words.format(who=who)), messages.text(f"EN-{code}"))
+    turn.say(_code_card(turn, role, name), messages.text(f"EN-{code}"))
+
+
+def _who(rest: str) -> tuple[str, str | None]:
+    """Read role and name, in either order and with blanks of any width; without a role it is an advisor."""
+    words = rest.split()
+    for number in (0, -1):
+        if words and (role := ROLES.get(words[number].lower())):
+            del words[number]
+            return role, messages.cut(" ".join(words), 20) or None
+    return "advisor", messages.cut(" ".join(words), 20) or None
+
+
+def _code_card(turn: Turn, role: str, name: str | None) -> messages.Message:
+    """Build what goes before a code: whom it makes what, what to do with it, and who is there already."""
+    words = turn._("A code for {name} ({role}). Pass the next bubble on: it is sent in this chat. {once}")
+    if name is None:
+        words = turn._("A code that makes whoever sends it: {role}. Pass the next bubble on. {once}")
+    once = turn._("It works once, within 24 hours.")
+    said = words.format(name=name, role=turn._(ROLE_NAMES[role]), once=once)
+    team = messages.say_it(turn._("The team"), "/staff list")
+    return messages.buttons(turn._("You have one notice"), messages.cut(said, 160), [team])
 
 
 def _new_code(turn: Turn) -> str:
@@ -102,9 +120,30 @@ def _appoint(turn: Turn, role: str, name: str | None) -> None:
 
 def leave(turn: Turn) -> None:
     """Take the role from somebody, as an admin wishes; her conversations go back to the queue."""
-    handoff_orders.revoked(turn)
-    turn.friend.role = None
-    known.show_menu(turn)
+    if turn.friend.is_staff:
+        handoff_orders.revoked(turn)
+        turn.friend.role = None
+        known.show_menu(turn)
+        words = turn._("You are no longer on the team of this account. Thank you for your work.")
+        turn.say(messages.text(words), klass="account")
+
+
+def ask_dismiss(turn: Turn, friend_id: str) -> None:
+    """Ask before somebody's role is taken away: it ends what he is doing at once."""
+    found = HANDOFF.shared(turn).staff.get(friend_id)
+    if found is None:
+        turn.say(messages.text(turn._("This person is not on the team any more.")))
+        return
+    words = turn._("Take {name} off the team? Their open conversations go back to the queue.")
+    yes, no = turn._("Take off"), turn._("Keep it")
+    turn.say(
+        messages.confirm(
+            turn._("There is a question for you"),
+            words.format(name=found.name),
+            messages.postback(yes, f"admin?do=dismiss&who={friend_id}", yes),
+            messages.postback(no, "settings?do=keep", no),
+        )
+    )
 
 
 def dismiss(turn: Turn, friend_id: str) -> None:

@@ -12,34 +12,46 @@ from bot.i18n import N_
 from bot.messages import Action, Message
 from bot.turn import Turn
 from dialogs import inputs
-from dialogs.effects import Choosable, Echo, OldButton, QuestionView, Summary
+from dialogs.effects import Choosable, Echo, OldButton, QuestionView, Summary, SummaryRow
+from handlers import cards
 
 LABELS = {
     "done": N_("Done"),
+    "keep": N_("Keep it"),
     "back": N_("Back"),
     "skip": N_("Skip"),
     "human": N_("Ask a person"),
 }
-SHOWN_AGAIN = ("misread", "shown", "few", "many", "must")
+SHOWN_AGAIN = ("misread", "unsure", "few", "many", "must", "shown")
 
 
-def question(turn: Turn, view: QuestionView) -> Message:
-    """Build an open question."""
-    asked = f"{view.number}/{view.of}\u3000{view.text}" if view.of > 1 else view.text
+def question(turn: Turn, view: QuestionView, doubt: bool = False) -> Message:
+    """Build an open question; in `doubt` whether we understand each other she is also offered a person."""
+    counted = view.of > 1 and view.reason != "correct"
+    asked = f"{view.number}/{view.of}\u3000{view.text}" if counted else view.text
+    first, middle, last = _buttons(turn, view)
+    every = [*first, *middle, *last]
+    if view.reason == "picked":
+        return messages.with_quick(messages.text(_picked(turn, view)), every)
+    if view.reason in SHOWN_AGAIN and (middle or doubt):
+        title, lines = _again(turn, view, asked)
+        lines += [turn._("Would you rather ask a person?")] if doubt else []
+        return cards.choices(turn._("There is a question for you"), title, lines, first, middle, last)
+    words = [_before(turn, view), "\n".join(filter(None, [view.why, asked]))]
+    joined = "\n\n".join(filter(None, words))
+    return messages.with_quick(messages.text(messages.cut_utf16(joined)), every)
+
+
+def buttons(turn: Turn, view: QuestionView) -> list[Action]:
+    """Return an open question's buttons alone."""
+    return [action for part in _buttons(turn, view) for action in part]
+
+
+def _buttons(turn: Turn, view: QuestionView) -> tuple[list[Action], list[Action], list[Action]]:
+    """Return what completes an answer, the choices, and the ways out."""
     first = [_action(turn, view, command) for command in view.commands if command == "done"]
     last = [_action(turn, view, command) for command in view.commands if command != "done"]
-    middle = _choices(turn, view)
-    if view.reason == "picked":
-        return messages.with_quick(messages.text(_picked(turn, view)), [*first, *middle, *last])
-    if view.reason in SHOWN_AGAIN and middle:
-        title, lines = _again(turn, view, asked)
-        card = messages.flex_card(
-            turn._("There is a question for you"), title, lines, [*first, *middle, *last]
-        )
-        return messages.with_quick(card, [*first, *middle, *last])
-    words = [_before(turn, view), view.why or "", asked]
-    joined = "\n\n".join(each for each in ("\n".join(filter(None, words[:2])), words[2]) if each)
-    return messages.with_quick(messages.text(messages.cut_utf16(joined)), [*first, *middle, *last])
+    return first, _choices(turn, view), last
 
 
 def _before(turn: Turn, view: QuestionView) -> str:
@@ -66,12 +78,18 @@ def echo(turn: Turn, given: Echo | None) -> str:
 def _again(turn: Turn, view: QuestionView, asked: str) -> tuple[str, list[str]]:
     if view.reason == "misread":
         return turn._("Sorry, I couldn't read that."), [view.again or asked]
+    if view.reason == "unsure":
+        return turn._("That's fine."), [_way_out(turn, view), view.again or asked]
     reasons = {
         "few": turn._("Please choose at least one."),
         "many": turn._("That is more than fits here. You can choose {room} more.").format(room=view.room),
         "must": turn._("I need this one to be able to help you."),
     }
     return reasons.get(view.reason, asked), [asked] if view.reason in reasons else []
+
+
+def _way_out(turn: Turn, view: QuestionView) -> str:
+    return turn._("You can skip this one, or choose what comes closest.") if "skip" in view.commands else ""
 
 
 def _picked(turn: Turn, view: QuestionView) -> str:
@@ -103,9 +121,9 @@ def _action(turn: Turn, view: QuestionView, command: str) -> Action:
     return messages.postback(label, inputs.encode(deed), label)
 
 
-def summary(turn: Turn, shown: Summary) -> Message:
+def summary(turn: Turn, shown: Summary, doubt: bool = False) -> Message:
     """Build the summary: each answer with a button that changes it, and one that confirms them all."""
-    rows = [row(turn, shown.run, each.step, each.question, each.answer) for each in shown.rows]
+    rows = [row(turn, shown.run, each) for each in shown.rows]
     title = "\n".join(filter(None, [echo(turn, shown.echo), shown.text]))
     if shown.misread:
         title = turn._("Sorry, I couldn't read that. Tap “Change” beside an answer, or “This is right”.")
@@ -118,30 +136,39 @@ def summary(turn: Turn, shown: Summary) -> Message:
         "height": "sm",
         "action": messages.postback(right, confirm, right),
     }
-    contents = {
-        "type": "bubble",
-        "body": {
-            "type": "box",
-            "layout": "vertical",
-            "spacing": "md",
-            "contents": [
-                {"type": "text", "text": title, "wrap": True, "weight": "bold", "size": "md"},
-                {"type": "separator"},
-                *rows,
-            ],
-        },
-        "footer": {"type": "box", "layout": "vertical", "contents": [button]},
-    }
-    return messages.flex(turn._("Please have a look at your answers"), contents)
+    person = messages.postback(
+        turn._("Ask a person"), inputs.encode(inputs.Command("human", shown.run)), turn._("Ask a person")
+    )
+    footer = [button, cards.quiet([person])] if doubt else [button]
+    return messages.flex(turn._("Please have a look at your answers"), _listed(title, rows, footer))
 
 
-def row(turn: Turn, run: str, step: str, asked: str, answer: str) -> messages.Flex:
-    change = inputs.encode(inputs.Command("correct", run, None, step))
+def answers(turn: Turn, rows: Sequence[tuple[str, SummaryRow]]) -> Message:
+    """Build the card with all that she has told, each with a button that changes it."""
+    title = turn._("Your answers")
+    return messages.flex(title, _listed(title, [row(turn, run, each) for run, each in rows], []))
+
+
+def _listed(title: str, rows: Sequence[messages.Flex], footer: Sequence[messages.Flex]) -> messages.Flex:
+    head = [
+        {"type": "text", "text": title, "wrap": True, "weight": "bold", "size": "md"},
+        {"type": "separator"},
+    ]
+    body = {"type": "box", "layout": "vertical", "spacing": "md", "contents": [*head, *rows]}
+    bubble: messages.Flex = {"type": "bubble", "body": body}
+    if footer:
+        bubble["footer"] = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": list(footer)}
+    return bubble
+
+
+def row(turn: Turn, run: str, shown: SummaryRow) -> messages.Flex:
+    """Build one answer with the word that changes it."""
+    change = inputs.encode(inputs.Command("correct", run, None, shown.step))
     label = turn._("Change")
-    said = turn._("Change: {question}").format(question=asked)
+    said = turn._("Change: {question}").format(question=shown.question)
     words = [
-        {"type": "text", "text": asked, "size": "xs", "color": "#6B6B6B", "wrap": True},
-        {"type": "text", "text": answer or turn._("(skipped)"), "size": "sm", "wrap": True},
+        {"type": "text", "text": shown.question, "size": "xs", "color": "#6B6B6B", "wrap": True},
+        {"type": "text", "text": shown.answer or turn._("(skipped)"), "size": "sm", "wrap": True},
     ]
     action = messages.postback(label, change, messages.cut(said, messages.DATA))
     return {
@@ -163,36 +190,40 @@ def row(turn: Turn, run: str, step: str, asked: str, answer: str) -> messages.Fl
     }
 
 
-def old_button(turn: Turn, old: OldButton) -> Message:
+def old_button(turn: Turn, old: OldButton, finished: bool = False) -> Message:
     """Answer a tap on a bubble of the past: say what she answered there, and offer to change it."""
     if old.step is None or old.question is None:
-        return messages.text(
-            turn._("That question is from an earlier time. There is nothing left to do for it.")
-        )
-    words = turn._("You answered “{answer}” here. Would you like to change it?")
+        return _nothing_left(turn, finished)
+    words = turn._("You skipped this one. Would you like to answer it?")
+    if old.answer:
+        words = turn._("You answered “{answer}” here. Would you like to change it?").format(answer=old.answer)
     change = inputs.encode(inputs.Command("correct", old.run, None, old.step))
     keep = inputs.encode(inputs.Command("continue", old.run)) if old.live else "settings?do=keep"
-    text = messages.cut(words.format(answer=old.answer or turn._("(skipped)")), 240)
-    yes, no = turn._("Change"), turn._("Keep it")
+    yes, no = turn._("Change") if old.answer else turn._("Answer it"), turn._("Keep it")
     return messages.confirm(
         turn._("There is a question for you"),
-        text,
+        messages.cut(words, 240),
         messages.postback(yes, change, yes),
         messages.postback(no, keep, no),
     )
 
 
-def offer_human(turn: Turn, run: str) -> Message:
-    """Ask whether she would rather ask a person."""
-    human = inputs.encode(inputs.Command("human", run))
-    go_on = inputs.encode(inputs.Command("continue", run))
-    yes, no = turn._("Ask a person"), turn._("Go on")
-    return messages.confirm(
-        turn._("There is a question for you"),
-        turn._("Would you rather ask a person?"),
-        messages.postback(yes, human, yes),
-        messages.postback(no, go_on, no),
-    )
+def _nothing_left(turn: Turn, finished: bool) -> Message:
+    if not finished:
+        return messages.text(
+            turn._("That question is from an earlier time. There is nothing left to do for it.")
+        )
+    words = turn._("I have your answers, thank you. You can change them at any time.")
+    see = messages.postback(turn._("My answers"), "menu?do=answers", turn._("My answers"))
+    return messages.buttons(turn._("You have one notice"), words, [see])
+
+
+def cancelled(turn: Turn, run: str) -> Message:
+    """Say that the answers are kept, with a way back to the questions."""
+    words = turn._("All right, we stop here. Your answers so far are kept, and you can go on at any time.")
+    go_on = turn._("Go on with the questions")
+    button = messages.postback(go_on, inputs.encode(inputs.Command("continue", run)), go_on)
+    return messages.buttons(turn._("You have one notice"), words, [button])
 
 
 def joined(bubbles: Sequence[Message]) -> list[Message]:

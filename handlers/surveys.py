@@ -9,21 +9,28 @@ from bot import messages
 from bot.messages import Message
 from bot.turn import Turn
 from dialogs import effects, engine, erasing, inputs
+from dialogs.effects import SummaryRow
+from dialogs.phrases import courtesy, deed
 from dialogs.position import Position
 from dialogs.published import EDITION
 from dialogs.runs import RUNS
 from dialogs.survey import Survey
 from handlers import known, survey_view
+from handoff.state import STATE
 from linking import links
 from linking import words as linking_words
 
 
 @dataclass
 class Answer:
-    """What a survey says to one input: bubbles in order, and a handoff to ask for after them."""
+    """What a survey says to one input: bubbles in order, and a handoff to ask for after them.
+
+    In `doubt` she was misread twice, so the question comes with a person to ask.
+    """
 
     bubbles: list[Message] = field(default_factory=list)
     handoff: effects.Handoff | None = None
+    doubt: bool = False
 
 
 def start_on(turn: Turn, trigger: str) -> Answer | None:
@@ -33,11 +40,13 @@ def start_on(turn: Turn, trigger: str) -> Answer | None:
 
 
 def start(turn: Turn, survey: Survey) -> Answer:
-    """Begin a survey, or go on with it where it is open."""
+    """Begin a survey, go on where she left it, or show the answers of one that she has finished."""
     runs = RUNS.of(turn)
     earlier = runs.positions.get(survey.id)
     facts = known.facts(turn, survey.id)
-    if earlier and earlier.live:
+    if earlier and earlier.state == "done" and (rows := told(turn, earlier)):
+        return Answer([survey_view.answers(turn, rows)])
+    if earlier and earlier.state != "done":
         result = engine.resume(_of(turn, earlier) or survey, earlier, facts, turn.friend.speaks)
     else:
         _interrupt(turn)
@@ -55,13 +64,53 @@ def give(turn: Turn, given: inputs.Input) -> Answer | None:
             return None
         run = getattr(given, "run", None) or ""
         return Answer([survey_view.old_button(turn, effects.OldButton(run, None, None, None))])
+    if _stray(survey, position, given):
+        return None
     result = engine.answer(survey, position, given, known.facts(turn, survey.id), turn.friend.speaks)
-    return _carry_out(turn, result.position, result.effects) if result.taken else None
+    if not result.taken or (position.paused and _misread(result)):
+        return None
+    answer = _carry_out(turn, result.position, result.effects)
+    if STATE.of(turn).own is not None:
+        interrupt(turn)  # what she taps is answered, but her words are for the advisor and no answer later on
+    return answer
+
+
+def _stray(survey: Survey, position: Position, given: inputs.Input) -> bool:
+    """Whether words after an interruption are hardly meant for the open question, which takes any."""
+    asked = survey.questions.get(position.step or "")
+    if not position.paused or not isinstance(given, inputs.Typed):
+        return False
+    return bool(courtesy(given.text) or (asked and asked.free and not deed(given.text)))
+
+
+def _misread(result: engine.Result) -> bool:
+    """Whether the survey could make nothing of what she typed; after an interruption it was no answer."""
+    return any(
+        each.misread if isinstance(each, effects.Summary) else each.view.reason == "misread"
+        for each in result.effects
+        if isinstance(each, effects.Summary | effects.Ask)
+    )
+
+
+def unfinished(turn: Turn) -> Position | None:
+    """Return the run that she can go on with: the open one, else the latest that she stopped."""
+    runs = RUNS.of(turn)
+    stopped = [each for each in runs.positions.values() if each.state == "cancelled"]
+    return runs.live or max(stopped, key=lambda each: each.started_at, default=None)
+
+
+def told(turn: Turn, position: Position, language: str | None = None) -> list[tuple[str, SummaryRow]]:
+    """Return her answers of one run in words, each with the run that a correction names."""
+    survey = _of(turn, position)
+    if survey is None:
+        return []
+    rows = engine.review(survey, position, known.facts(turn, survey.id), language or turn.friend.speaks)
+    return [(position.run, row) for row in rows]
 
 
 def resume(turn: Turn) -> Answer | None:
-    """Show the open question of an interrupted survey again, on her own next action."""
-    position = RUNS.of(turn).live
+    """Show the open question of an interrupted or stopped survey again, on her own next action."""
+    position = unfinished(turn)
     survey = _of(turn, position) if position else None
     if position is None or survey is None:
         return None
@@ -109,7 +158,7 @@ def take_back(turn: Turn) -> None:
 
 def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]) -> Answer:
     RUNS.of(turn).put(position)
-    answer = Answer()
+    answer = Answer(doubt=any(isinstance(each, effects.OfferHuman) for each in decided))
     for effect in decided:
         _fact(turn, effect)
         _words(turn, effect, answer)
@@ -141,14 +190,12 @@ def _words(turn: Turn, effect: effects.Effect, answer: Answer) -> None:
         case effects.Say(text):
             bubbles.append(messages.text(text))
         case effects.Ask(view):
-            bubbles.append(survey_view.question(turn, view))
+            bubbles.append(survey_view.question(turn, view, answer.doubt))
         case effects.Summary():
-            bubbles.append(survey_view.summary(turn, effect))
+            bubbles.append(survey_view.summary(turn, effect, answer.doubt))
         case effects.OldButton():
-            bubbles.append(survey_view.old_button(turn, effect))
-        case effects.OfferHuman(run, _):
-            # Before the question: quick replies show under the last bubble only.
-            bubbles.insert(max(0, len(bubbles) - 1), survey_view.offer_human(turn, run))
+            run = RUNS.of(turn).by_id(effect.run)
+            bubbles.append(survey_view.old_button(turn, effect, run is not None and run.state == "done"))
         case effects.Courteous(kind, view):
             _courteous(turn, kind, view, answer)
         case effects.Corrected(_, question, said):
@@ -158,8 +205,10 @@ def _words(turn: Turn, effect: effects.Effect, answer: Answer) -> None:
             said = "\n".join(filter(None, [survey_view.echo(turn, echo), text or ""]))
             if said:
                 bubbles.append(messages.text(said))
-        case effects.Cancelled():
-            bubbles.append(messages.text(turn._("All right, we stop here. Your answers so far are kept.")))
+        case effects.Cancelled(_, run_id):
+            bubbles.append(survey_view.cancelled(turn, run_id))
+        case effects.Kept():
+            bubbles.append(messages.text(turn._("All right, everything stays as it is.")))
         case effects.OfferLink() if not links.is_linked(turn):
             bubbles.append(linking_words.offer(turn, known.content(turn).service.link, "survey"))
         case effects.Handoff():
@@ -177,8 +226,7 @@ def _courteous(turn: Turn, kind: str, view: effects.QuestionView | None, answer:
     }.get(kind, turn._("Thank you!"))
     bubble = messages.text(said)
     if view is not None:
-        actions = survey_view.question(turn, view).get("quickReply", {}).get("items", [])
-        bubble = messages.with_quick(bubble, [item["action"] for item in actions])
+        bubble = messages.with_quick(bubble, survey_view.buttons(turn, view))
     answer.bubbles.append(bubble)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot import messages
 from bot.turn import Turn
 from dialogs import inputs
-from dialogs.phrases import courtesy
+from dialogs.phrases import courtesy, deed, wants_less, yes_or_no
 from dialogs.runs import RUNS
 from handlers import menu, orders, speaking, staff, surveys
-from handoff import relay
+from handoff import asking, passing, relay, state
 
 
 def on_message(turn: Turn) -> None:
@@ -17,24 +17,49 @@ def on_message(turn: Turn) -> None:
         return
     if turn.friend.is_staff:
         _from_staff(turn)
-    elif not orders.obey(turn) and not relay.hold(turn):  # obey leaves whoever is with a human alone
-        _from_friend(turn)
+    elif not orders.obey(turn) and not _shortcut(turn) and not relay.hold(turn):
+        _from_friend(turn)  # obey and shortcuts leave whoever is with a human alone
 
 
 def _from_staff(turn: Turn) -> None:
     """A command, or words for a friend: what looks like a command never reaches a friend."""
-    if not orders.obey(turn) and not relay.hold(turn):
-        turn.say(
-            messages.text(turn._("Nobody is open with you. “/queue” shows who waits, “/help” the rest."))
+    if orders.obey(turn) or relay.hold(turn) or orders.obey_label(turn, _words(turn) or ""):
+        return
+    turn.say(
+        messages.text(
+            turn._("Not sent: nobody is open with you. “/queue” shows who waits, “/help” the rest.")
         )
+    )
+
+
+def _words(turn: Turn) -> str | None:
+    words = state.message(turn).get("text")
+    return words if isinstance(words, str) and state.message(turn).get("type") == "text" else None
+
+
+def _shortcut(turn: Turn) -> bool:
+    """Open what a menu button or a survey's keyword names; returns whether the text was one.
+
+    Whoever waits for an advisor may do so too, and may stop waiting in any words.
+    """
+    words, own = _words(turn), state.STATE.of(turn).own
+    if words is None or (own and own.status == "open"):
+        return False
+    if item := menu.item_named(turn, words):
+        menu.open_item(turn, item)
+    elif started := surveys.start_on(turn, f"keyword:{words.strip().casefold()}"):
+        speaking.answer(turn, started)
+    elif own and deed(words) == "cancel":
+        asking.ask(turn, "words")
+    else:
+        return False
+    return True
 
 
 def _from_friend(turn: Turn) -> None:
-    message = turn.event.data.get("message")
-    message = message if isinstance(message, dict) else {}
-    words = message.get("text") if message.get("type") == "text" else None
-    given = inputs.Typed(words) if isinstance(words, str) else inputs.Sticker()
-    if isinstance(words, str) or message.get("type") == "sticker":
+    words = _words(turn)
+    given = inputs.Typed(words) if words is not None else inputs.Sticker()
+    if words is not None or state.message(turn).get("type") == "sticker":
         answer = surveys.give(turn, given)
         if answer:
             speaking.answer(turn, answer)
@@ -42,22 +67,32 @@ def _from_friend(turn: Turn) -> None:
     _outside(turn, words)
 
 
-def _outside(turn: Turn, words: str | None) -> None:
-    """Outside a survey: a keyword starts one, a courtesy is answered, a question is offered a person."""
-    if words is None:
-        if RUNS.of(turn).live is None and turn.event.data.get("message", {}).get("type") != "sticker":
-            menu.help_words(turn)
+def _media(turn: Turn) -> None:
+    """Say once what cannot be looked at, and show again what is open."""
+    said = state.message(turn)
+    if said.get("type") == "sticker" or passing.repeats(said):
         return
-    started = surveys.start_on(turn, f"keyword:{words.strip()}")
-    if started:
-        speaking.answer(turn, started)
+    words = turn._("Thank you, but I can't look at {kind}. Could you put it in words?")
+    sorry = messages.text(words.format(kind=passing.kind(said, turn._)))
+    live = RUNS.of(turn).live
+    answer = surveys.resume(turn) if live and not live.paused else None
+    speaking.answer(turn, answer, before=[sorry])
+
+
+def _outside(turn: Turn, words: str | None) -> None:
+    """Outside a survey a courtesy is answered, and a question is offered a person."""
+    if words is None:
+        _media(turn)
+        return
+    if wants_less(words):
+        menu.settings(turn)
         return
     kind = courtesy(words)
     if kind == "greeting":
         turn.say(menu.help_card(turn, turn._("Hello! What can I do for you?")))
     elif kind == "thanks":
         turn.say(messages.text(turn._("You're welcome.")))
+    elif kind is None and yes_or_no(words) is not None:
+        turn.say(menu.help_card(turn, turn._("What can I do for you?")))
     elif kind is None:
-        turn.say(
-            menu.help_card(turn, turn._("I'm the assistant, a program. Shall I pass this on to a person?"))
-        )
+        turn.say(menu.pass_on_card(turn))

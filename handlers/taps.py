@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from bot import messages
 from bot.turn import Turn
 from dialogs import inputs
-from handlers import admin, commands, menu, orders, speaking, staff, surveys, tying
+from handlers import admin, commands, known, menu, orders, speaking, staff, surveys, tying
 from handoff import events as handoff_events
 
 
@@ -35,7 +35,9 @@ def _survey(turn: Turn, data: str, params: object) -> None:
 
 def _menu(turn: Turn, values: Mapping[str, str]) -> None:
     item = values.get("do", "")
-    if not (turn.friend.is_staff and orders.open_item(turn, item)):
+    if item == "talk":
+        menu.talk(turn, wrote=values.get("m"))
+    elif not (turn.friend.is_staff and orders.open_item(turn, item)):
         menu.open_item(turn, item)
 
 
@@ -43,6 +45,14 @@ def _resume(turn: Turn, _values: Mapping[str, str]) -> None:
     answer = surveys.resume(turn)
     if answer:
         speaking.answer(turn, answer)
+    else:
+        menu.help_words(turn)
+
+
+def _begin(turn: Turn, values: Mapping[str, str]) -> None:
+    survey = known.content(turn).survey(values.get("id", ""))
+    if survey:
+        speaking.answer(turn, surveys.start(turn, survey))
     else:
         menu.help_words(turn)
 
@@ -67,6 +77,8 @@ def _admin(turn: Turn, values: Mapping[str, str]) -> None:
         turn.say(messages.text(turn._("This button is for admins.")))
     elif values.get("do") == "resume":
         admin.resume_now(turn, values.get("old", "send"))
+    elif values.get("do") == "ask_dismiss":
+        staff.ask_dismiss(turn, values.get("who", ""))
     elif values.get("do") == "dismiss":
         staff.dismiss(turn, values.get("who", ""))
 
@@ -74,6 +86,7 @@ def _admin(turn: Turn, values: Mapping[str, str]) -> None:
 VERBS: dict[str, Callable[[Turn, Mapping[str, str]], None]] = {
     "menu": _menu,
     "survey_resume": _resume,
+    "survey_begin": _begin,
     "settings": _settings,
     "admin": _admin,
 }

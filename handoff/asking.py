@@ -30,27 +30,30 @@ def ask(
     reason: str,
     words: str = "",
     *,
+    wrote: str | None = None,
     topic: str | None = None,
     glance: Sequence[str] = (),
     closed: str = "",
 ) -> None:
     """Put her into the queue, call the advisors and tell her what happens next; asking again changes nothing.
 
-    `reason` is menu, words, survey, …; `words` her first question; `glance` what staff shall see of her at a
-    glance, in their words; `closed` a whole sentence for when nobody is on duty, such as the opening hours.
+    `reason` is menu, words, survey, …; `words` her first question, `wrote` the id of an earlier message that
+    has it; `glance` what staff shall see of her at a glance, in their words; `closed` a whole sentence for
+    when nobody is on duty, such as the opening hours.
     """
     if turn.friend.is_staff:
         turn.say(messages.text(turn._("You are staff yourself: conversations are for friends.")))
         return
+    first = _earlier(turn, wrote) or _first(turn, words)
     if STATE.of(turn).own is None:
-        _begin(turn, reason, topic, tuple(glance) or _known(turn), closed, words)
+        _begin(turn, reason, topic, tuple(glance) or _known(turn), closed, first)
     else:
-        _keep(turn, _first(turn, words))
+        _keep(turn, first)
         _already(turn)
 
 
 def _begin(
-    turn: Turn, reason: str, topic: str | None, glance: tuple[str, ...], closed: str, words: str
+    turn: Turn, reason: str, topic: str | None, glance: tuple[str, ...], closed: str, first: tuple[Words, ...]
 ) -> None:
     conversation = Conversation(
         id=turn.new_id(),
@@ -61,7 +64,7 @@ def _begin(
         asked_at=turn.now,
         topic=topic,
         glance=glance,
-        words=_first(turn, words),
+        words=first,
     )
     state.keep(turn, conversation)
     turn.say(_promise(turn, conversation, closed))
@@ -76,9 +79,20 @@ def _first(turn: Turn, words: str) -> tuple[Words, ...]:
     return (Words(found, bubbles),) if bubbles else ()
 
 
+def _earlier(turn: Turn, message_id: str | None) -> tuple[Words, ...]:
+    """Take over what she wrote before she asked, unless she has taken it back or it is on its way already."""
+    said, own = STATE.of(turn).said.get(message_id or "", {}), STATE.of(turn).own
+    if said.get("by") != turn.friend.friend_id or (
+        own and any(w.message_id == message_id for w in own.words)
+    ):
+        return ()
+    bubbles = passing.passable(said, turn._)
+    return (Words(message_id, bubbles),) if bubbles else ()
+
+
 def _known(turn: Turn) -> tuple[str, ...]:
     """Say what is known of her when the caller has no better words: attribute values, then tags."""
-    values = [str(value) for name, value in sorted(turn.friend.attributes.items()) if name != "name"]
+    values = [str(value) for name, value in sorted(turn.friend.attributes.items()) if "name" not in name]
     return tuple(dict.fromkeys([*values, *(tag.rpartition(":")[2] for tag in sorted(turn.friend.tags))]))[:6]
 
 
@@ -93,7 +107,12 @@ def _promise(turn: Turn, conversation: Conversation, closed: str) -> Message:
     told = turn._("I've told the advisors who are on duty. One of them will answer you here.")
     if house.waiting:
         told += turn._(" People before you: {count}.").format(count=house.waiting)
-    return _with_exit(turn, conversation, told + turn._(" You can write your question already."))
+    more = (
+        turn._(" They get what you have just written.")
+        if conversation.words
+        else turn._(" You can write your question already.")
+    )
+    return _with_exit(turn, conversation, told + more)
 
 
 def _with_exit(turn: Turn, conversation: Conversation, words: str) -> Message:

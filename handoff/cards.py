@@ -14,6 +14,8 @@ from handoff.state import Conversation
 from handoff.voices import Say, span
 
 MOST_NAMES = 10
+ASK_WITH = "menu?do=talk&m="
+"""Data of a button that asks for a human and hands over the message whose LINE id follows."""
 
 
 def tap(do: str, **what: str) -> str:

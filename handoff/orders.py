@@ -18,7 +18,10 @@ def take(turn: Turn, rest: str = "") -> None:
     """Take the friend of that name, or the one who has waited longest."""
     waiting = HOUSE.shared(turn).queue
     found = matching(waiting, rest) if rest else waiting[:1]
-    if not waiting:
+    mine = matching(STATE.of(turn).open, rest) if rest and not found else []
+    if mine:
+        turn.say(messages.text(turn._("{name} is with you already.").format(name=mine[0].shown)))
+    elif not waiting:
         turn.say(messages.text(turn._("Nobody is waiting.")))
     elif len(found) == 1:
         reach(turn, found[0])
@@ -52,8 +55,8 @@ def done(turn: Turn, rest: str = "") -> None:
     elif len(found) == 1:
         finish(turn, found[0])
     else:
-        title = turn._("Which conversation shall I finish?")
-        turn.say(cards.names(title, [], "done", found or among, turn._))
+        title, lines = turn._("Which conversation shall I finish?"), [_not_here(turn, rest, found)]
+        turn.say(cards.names(title, lines, "done", found or among, turn._))
 
 
 def finish(turn: Turn, conversation: Conversation) -> None:
@@ -70,7 +73,14 @@ def to(turn: Turn, rest: str = "") -> None:
     elif len(found) == 1:
         aim(turn, found[0])
     else:
-        turn.say(cards.names(turn._("To whom shall I send?"), [], "to", found or among, turn._))
+        lines = [_not_here(turn, rest, found)]
+        turn.say(cards.names(turn._("To whom shall I send?"), lines, "to", found or among, turn._))
+
+
+def _not_here(turn: Turn, name: str, found: Sequence[Conversation]) -> str:
+    """Say that nobody of that name is with him, if he named one."""
+    words = turn._("Nobody called {name} is with you.").format(name=messages.cut(name, 20))
+    return words if name and not found else ""
 
 
 def aim(turn: Turn, conversation: Conversation) -> None:
@@ -137,7 +147,9 @@ def on(turn: Turn, rest: str = "") -> None:
 def off(turn: Turn, rest: str = "") -> None:
     """Go off duty: no new cards; what is open stays with him."""
     _duty(turn, False)
-    words = turn._("You are off duty. Still open with you: {count}").format(count=len(STATE.of(turn).open))
+    words = turn._("You are off duty.")
+    if STATE.of(turn).open:
+        words += turn._(" Still open with you: {count}").format(count=len(STATE.of(turn).open))
     if not [each for each in HOUSE.shared(turn).on_duty if each.friend_id != turn.friend.friend_id]:
         words += "\n" + turn._("Nobody else is on duty.")
     turn.say(messages.text(words))

@@ -18,6 +18,7 @@ from bot.clock import MINUTE
 from bot.events import Event, encode, is_personal
 from bot.models import friends, inbox, outbox, profiles
 from bot.turn import Batch, Room
+from handoff.cards import ASK_WITH
 from handoff.state import HOUSE, STATE, Colleague, Conversation, Desk, House, State, Words
 from handoff.tables import conversations, desks
 
@@ -207,8 +208,12 @@ async def _load_passed(connection: AsyncConnection, batch: Batch, states: dict[s
 
 
 async def _load_said(connection: AsyncConnection, batch: Batch, states: dict[str, State]) -> None:
-    """Read the messages that relay events refer to, if their writers have not taken them back."""
+    """Read the messages that relay events and taps refer to, if their writers have not taken them back."""
     wanted = _ids(batch.events("handoff.relay"), "message_id")
+    for tap in batch.events("postback"):
+        data = str((tap.data.get("postback") or {}).get("data", ""))
+        if data.startswith(ASK_WITH):
+            wanted.setdefault(data.removeprefix(ASK_WITH), []).append(tap.lane)
     if not wanted:
         return
     rows = select(inbox.c.message_id, inbox.c.lane, inbox.c.body).where(inbox.c.message_id.in_(wanted))

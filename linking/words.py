@@ -17,17 +17,17 @@ def link_address(turn: Turn, route: str | None = None) -> str:
     """Return the address of the link page for this friend; it never goes stale."""
     doors = book.of(turn).doors
     return references.link_url(
-        doors.public_url, doors.secret_key, turn.friend.friend_id, route, turn.friend.language
+        doors.public_url, doors.secret_key, turn.friend.friend_id, route, turn.friend.speaks
     )
 
 
-def offer(turn: Turn, words: content.Link, route: str | None = None) -> Message:
-    """Build the card with the link button and what linking brings."""
+def offer(turn: Turn, words: content.Link, route: str | None = None, title: str | None = None) -> Message:
+    """Build the card with the link button and what linking brings, under the offer or another title."""
     language = turn.friend.speaks
     lines = [f"・{benefit.to(language)}" for benefit in words.benefits]
     lines.append(turn._("You can unlink at any time, right here in this chat."))
     button = messages.link(words.button.to(language), link_address(turn, route), label_limit=40)
-    return messages.flex_card(_alt(turn), words.offer.to(language), lines, [button])
+    return messages.flex_card(_alt(turn), title or words.offer.to(language), lines, [button])
 
 
 def tell(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift | None = None) -> None:
@@ -75,7 +75,7 @@ def _tell_linked(turn: Turn, result: LinkResult, words: content.Link, gift: cont
 def gift_card(turn: Turn, given: Gift, gift: content.Gift, title: str | None = None) -> Message:
     """Build the card that opens the page with what was given, under its name or another title."""
     doors = book.of(turn).doors
-    address = references.gift_url(doors.public_url, doors.secret_key, given.gift_id, turn.friend.language)
+    address = references.gift_url(doors.public_url, doors.secret_key, given.gift_id, turn.friend.speaks)
     line = turn._("It is yours: you can open it from here at any time.")
     button = messages.link(turn._("Open it"), address)
     return messages.flex_card(_alt(turn), title or gift.name.to(turn.friend.speaks), [line], [button])

@@ -15,6 +15,7 @@ from dialogs.effects import (
     Echo,
     Finished,
     Handoff,
+    Kept,
     OfferHuman,
     OfferLink,
     OldButton,
@@ -318,6 +319,48 @@ def test_cancel_keeps_the_answers_and_continue_takes_it_up() -> None:
     aiko.does("continue")
     assert (aiko.asked.step, aiko.asked.reason) == ("phase", "resumed")
     assert aiko.position.live
+
+
+def test_a_stopped_survey_takes_the_answer_on_its_last_bubble() -> None:
+    """Whoever stopped and then taps the open question's choice after all has answered it."""
+    aiko = Player(welcome())
+    aiko.types("27卒", "あとで")
+    aiko.taps("applying", step="phase")
+    assert aiko.position.live and aiko.asked.step == "region"
+
+
+def test_not_knowing_is_no_riddle() -> None:
+    """Who says that she does not know is told that she may skip; the second time a person is offered."""
+    aiko = Player(welcome())
+    aiko.types("うーん")
+    assert (aiko.asked.step, aiko.asked.reason) == ("grad_year", "unsure")
+    assert aiko.types("よくわからない")[-1] == OfferHuman("RUN", "grad_year")
+    aiko.types("27卒", "面接中", "大阪", "IT、金融", "決定", "わからない")
+    assert (aiko.asked.step, aiko.asked.reason) == ("call_name", "unsure")
+
+
+def test_an_answer_that_was_opened_again_can_be_kept() -> None:
+    """Opening an answer by mistake costs nothing: it is kept, from the summary and after the end."""
+    aiko = Player(welcome())
+    aiko.types(*STORY)
+    aiko.does("correct", "region")
+    assert "keep" in aiko.asked.commands and "skip" not in aiko.asked.commands
+    (summary,) = aiko.types("このままにする")
+    assert isinstance(summary, Summary)
+    aiko.types("はい")
+    for leave in ("そのまま", "やめる"):
+        aiko.does("correct", "region")
+        assert aiko.types(leave) == (Kept(),)
+        assert aiko.position.state == "done" and "area:kansai" in aiko.tag_names
+
+
+def test_going_back_offers_to_keep_the_answer() -> None:
+    """Who goes back only to look goes on where she was."""
+    aiko = Player(welcome())
+    aiko.types("27卒", "面接中", "もどる")
+    assert aiko.asked.step == "phase"
+    aiko.does("keep")
+    assert aiko.asked.step == "region"
 
 
 def test_an_interruption_is_resumed_with_the_open_question() -> None:

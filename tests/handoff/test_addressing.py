@@ -148,7 +148,7 @@ async def test_nothing_that_begins_like_a_command_is_relayed(two: Two) -> None:
     await two.advisor("/to みさき")
     for text in (
         "/don",
-        "／かんりょう",
+        "／かんりょ",
         "/",
         "//don いま",
         "・done",

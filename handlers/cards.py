@@ -1,0 +1,74 @@
+"""A card of choices that fits a phone's screen: two beside each other, and the ways out in one quiet row.
+
+Unlike quick replies it stays, and LINE for PC shows it too.
+https://developers.line.biz/en/reference/messaging-api/#box
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import messages
+from bot.messages import Action, Flex, Message
+
+ACCENT = "#2F6F5E"
+PALE = "#E9F1EE"
+
+
+def choices(
+    alt: str,
+    title: str,
+    lines: Sequence[str],
+    first: Sequence[Action],
+    middle: Sequence[Action],
+    last: Sequence[Action],
+) -> Message:
+    """Build the card: what completes the answer, the choices in two columns, the ways out below them."""
+    head = {"type": "text", "text": title, "weight": "bold", "size": "md", "wrap": True}
+    said = [
+        {"type": "text", "text": line, "size": "sm", "color": "#555555", "wrap": True}
+        for line in lines
+        if line
+    ]
+    rows = [_row([_cell(each) for each in pair]) for pair in _pairs(middle)]
+    done = [_row([_cell(action, strong=True)]) for action in first]
+    ways = [quiet(last)] if last else []
+    body = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": [head, *said]}
+    footer = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": [*done, *rows, *ways]}
+    return messages.flex(alt, {"type": "bubble", "body": body, "footer": footer})
+
+
+def quiet(actions: Sequence[Action]) -> Flex:
+    """Build a row of plain words to tap."""
+    return _row([_cell(action, plain=True) for action in actions])
+
+
+def _pairs(actions: Sequence[Action]) -> list[Sequence[Action]]:
+    return [actions[start : start + 2] for start in range(0, len(actions), 2)]
+
+
+def _row(cells: Sequence[Flex]) -> Flex:
+    return {"type": "box", "layout": "horizontal", "spacing": "sm", "contents": list(cells)}
+
+
+def _cell(action: Action, *, strong: bool = False, plain: bool = False) -> Flex:
+    colour = "#FFFFFF" if strong else ACCENT
+    words = {
+        "type": "text",
+        "text": action["label"],
+        "size": "sm",
+        "color": colour,
+        "align": "center",
+        "wrap": True,
+    }
+    cell: Flex = {
+        "type": "box",
+        "layout": "vertical",
+        "justifyContent": "center",
+        "flex": 1,
+        "paddingAll": "4px" if plain else "9px",
+        "cornerRadius": "8px",
+        "contents": [words],
+        "action": action,
+    }
+    return cell if plain else {**cell, "backgroundColor": ACCENT if strong else PALE}

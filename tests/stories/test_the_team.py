@@ -1,0 +1,117 @@
+"""The team's chat: codes, the list, leaving, and commands that say what became of what was typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.people import Cast
+from tests.phone import said
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("/staff lead 鈴木", "鈴木"), ("/staff リーダー\u3000鈴木", "鈴木"), ("/担当 鈴木 リーダー", "鈴木")],
+)
+async def test_a_code_says_whom_it_makes_what(cast: Cast, typed: str, name: str) -> None:
+    """Role and name are read in either order, with blanks of any width, and are said back."""
+    # Given
+    await cast.takahashi.adds_the_account()
+
+    # When
+    await cast.takahashi.types(typed)
+
+    # Then
+    await cast.takahashi.sees(f"{name}さん（リーダー）用のコードです。")
+    code = (await cast.takahashi.bubble("EN-"))["text"]
+    await cast.suzuki.adds_the_account()
+    await cast.suzuki.types(code)
+    await cast.suzuki.types("/stats")
+    await cast.suzuki.sees("いまの数字")
+
+
+async def test_nobody_leaves_the_team_by_a_slip(cast: Cast) -> None:
+    """Taking somebody off the team is asked first; whoever is taken off is told, and is a friend again."""
+    # Given
+    await cast.has_staff()
+    admin, sato = cast.takahashi, cast.sato
+    await admin.types("/staff list")
+    await admin.sees("佐藤｜アドバイザー")
+
+    # When she taps and thinks better of it
+    await admin.taps("佐藤さんを外す")
+    await admin.taps("このままにする")
+    await sato.types("/私の担当")
+    await sato.sees("対応中の相談はありません。")
+
+    # And when she means it
+    await admin.taps("外す")
+
+    # Then
+    await sato.sees("スタッフ登録が外れました。")
+    assert "locked" in (await sato.menu() or "")
+
+
+async def test_what_reached_nobody_is_said(cast: Cast) -> None:
+    """Words of an advisor who talks with nobody, and a name that is not with him, are answered as such."""
+    # Given
+    await cast.has_staff()
+    await cast.misaki.adds_the_account()
+    await cast.misaki.taps("人に相談")
+    sato = cast.sato
+
+    # When
+    await sato.types("聞こえますか")
+    await sato.sees("どなたにも送っていません。いま対応中の方はいません。")
+    await sato.taps("対応する")
+    await sato.types("/to はるか")
+
+    # Then
+    await sato.sees("「はるか」という方は、いま対応中ではありません。")
+    await sato.types("/対応 みさき")
+    await sato.sees("みさきさんは、もうあなたの対応中です。")
+
+
+async def test_the_staff_menu_works_by_words(cast: Cast) -> None:
+    """On a computer staff have no menu: a card has its buttons, and typed labels and kana work."""
+    # Given
+    await cast.has_staff()
+    sato = cast.sato
+
+    # When
+    await sato.types("/menu")
+
+    # Then
+    card = await sato.sees("待っている人")
+    assert "会員登録" not in said(card) and "いまの数字" not in said(card)
+    await sato.taps("受付を休む")
+    await sato.sees("受付を休みにしました。")
+    await sato.types("待っている人")
+    await sato.types("／うけつけ")
+    await sato.sees("受付中にしました。")
+
+
+async def test_starting_what_runs_is_said(cast: Cast) -> None:
+    """`/resume` with nothing stopped says so and offers nothing."""
+    # Given
+    await cast.takahashi.adds_the_account()
+
+    # When
+    await cast.takahashi.types("/resume")
+
+    # Then
+    await cast.takahashi.sees("送信は止まっていません。")
+
+
+async def test_advisors_see_what_was_chosen(cast: Cast) -> None:
+    """The card that calls an advisor has her year, phase and region in words."""
+    # Given
+    await cast.has_staff()
+    await cast.misaki.adds_the_account()
+    for label in ("27卒", "ES・面接の途中", "関西"):
+        await cast.misaki.taps(label)
+
+    # When
+    await cast.misaki.taps("人に相談")
+
+    # Then
+    await cast.sato.sees("27卒・ES・面接の途中・関西")
