@@ -65,17 +65,17 @@ class Life:
     async def _drain(self, loops: list[asyncio.Task[None]], working: asyncio.Task[None] | None) -> None:
         self.app.worker.stopping = True
         self.app.bells.ring("inbox")
-        if working is not None:
-            await working
+        turns = await asyncio.gather(*([working] if working else []), return_exceptions=True)
         for each in loops:
             each.cancel()
         ended = await asyncio.gather(*loops, return_exceptions=True)
+        failed = [each for each in (*turns, *ended) if isinstance(each, Exception)]
         if working is not None:
             await self.app.sender.drain()
-            await self.app.worker.sign_out()
-        failed = [each for each in ended if isinstance(each, Exception)]
         if failed:
-            raise failed[0]
+            raise failed[0]  # and stay signed in: the next start looks at what was open one by one
+        if working is not None:
+            await self.app.worker.sign_out()
 
     def _work(self) -> list[Coroutine[Any, Any, None]]:
         return [
