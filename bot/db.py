@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -25,6 +25,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import NotMigrated, Unavailable
+
+T = TypeVar("T")
 
 metadata = MetaData(
     naming_convention={
@@ -144,6 +146,16 @@ class Database:
         """Give all connections back."""
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+async def undisturbed(work: Coroutine[Any, Any, T]) -> T:
+    """Finish work that writes although its loop is cancelled: half a transaction would keep SQLite's lock."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 def insert(connection: AsyncConnection, table: Table) -> Any:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot import log, outbox, sweep, timers
 from bot.app import App
-from bot.db import TROUBLE, blames_the_house
+from bot.db import TROUBLE, blames_the_house, undisturbed
 from bot.line import LineError
 from linking import nonces, throttle
 
@@ -106,20 +106,20 @@ class Life:
             for each in (sweep.sweep, nonces.sweep, throttle.sweep):
                 await each(connection, self.app.clock.now())
 
-    async def _step_on(self, bell: str, step: Callable[[], Awaitable[object]]) -> None:
+    async def _step_on(self, bell: str, step: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """Step whenever the bell rings, and every few seconds for what became due by itself."""
         while True:
             await self._guard(step)
             await self.app.bells.wait(bell, TICK)
 
-    async def _every(self, seconds: float, step: Callable[[], Awaitable[object]]) -> None:
+    async def _every(self, seconds: float, step: Callable[[], Coroutine[Any, Any, object]]) -> None:
         while True:
             await self._guard(step)
             await asyncio.sleep(seconds)
 
-    async def _guard(self, step: Callable[[], Awaitable[object]]) -> None:
+    async def _guard(self, step: Callable[[], Coroutine[Any, Any, object]]) -> None:
         try:
-            while await step():
+            while await undisturbed(step()):
                 pass
         except Exception as error:
             if not blames_the_house(error):

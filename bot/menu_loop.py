@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row
 
 from bot import log, menus
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, undisturbed
 from bot.line import Line, LineError
 from bot.menus import Drawn
 
@@ -77,8 +77,7 @@ async def sync(database: Database, clock: Clock, line: Line, drawn: Sequence[Dra
     for each in drawn:
         if finished.get(each.name) != ids[each.name]:  # an earlier sync may have died before the image
             await line.upload_menu_image(ids[each.name], each.image, each.content_type)
-    async with database.write() as connection:
-        changes += await menus.point(connection, drawn, ids, clock.now())
+    changes += await undisturbed(_point(database, drawn, ids, clock.now()))
     for each in drawn:
         if each.default and changes:
             await line.set_default_menu(ids[each.name])
@@ -88,3 +87,8 @@ async def sync(database: Database, clock: Clock, line: Line, drawn: Sequence[Dra
             await line.delete_rich_menu(menu_id)
             changes.append(f"deleted {title}")
     return changes
+
+
+async def _point(database: Database, drawn: Sequence[Drawn], ids: Mapping[str, str], now: int) -> list[str]:
+    async with database.write() as connection:
+        return await menus.point(connection, drawn, ids, now)

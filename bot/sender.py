@@ -14,7 +14,7 @@ from bot import lease, log, settle, switches
 from bot.alerts import tell_admins
 from bot.bells import Bells
 from bot.clock import MINUTE, SECOND, Clock, month_start
-from bot.db import Database, blames_the_house
+from bot.db import Database, blames_the_house, undisturbed
 from bot.lease import Limits
 from bot.line import CALL, Line
 from bot.messages import Message
@@ -51,7 +51,7 @@ class Sender:
         """Work until cancelled; a database in trouble is waited for."""
         while True:
             try:
-                busy = await self.step()
+                busy = await undisturbed(self.step())
             except Exception as error:
                 if not blames_the_house(error):
                     raise

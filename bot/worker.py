@@ -16,7 +16,7 @@ from bot import inbox, log, turn
 from bot.alerts import tell_admins
 from bot.bells import Bells
 from bot.clock import MINUTE, Clock
-from bot.db import Database, blames_the_house
+from bot.db import Database, blames_the_house, undisturbed
 from bot.errors import DecideAgain
 from bot.events import CHANNEL_LANE, Event
 from bot.friends import Friend
@@ -176,11 +176,14 @@ class Worker:
         while True:
             await asyncio.sleep(BEAT)
             try:
-                async with self._database.write() as connection:
-                    mine = update(workers).where(workers.c.worker_id == self._id)
-                    await connection.execute(mine.values(beat_at=self._clock.now()))
+                await undisturbed(self._beat())
             except Exception as error:
                 self._log.warning("heartbeat missed", error=log.where(error))
+
+    async def _beat(self) -> None:
+        async with self._database.write() as connection:
+            mine = update(workers).where(workers.c.worker_id == self._id)
+            await connection.execute(mine.values(beat_at=self._clock.now()))
 
     async def sign_out(self) -> None:
         """Say that this exit is a clean one."""
