@@ -22,6 +22,9 @@ LABELS = {
     "skip": N_("Skip"),
     "human": N_("Ask a person"),
 }
+MOST_SHOWN = 200
+"""UTF-16 units of an answer that its row shows."""
+
 SHOWN_AGAIN = ("misread", "unsure", "few", "many", "must", "shown")
 
 
@@ -168,7 +171,7 @@ def row(turn: Turn, run: str, shown: SummaryRow) -> messages.Flex:
     said = turn._("Change: {question}").format(question=shown.question)
     words = [
         {"type": "text", "text": shown.question, "size": "xs", "color": "#6B6B6B", "wrap": True},
-        {"type": "text", "text": shown.answer or turn._("(skipped)"), "size": "sm", "wrap": True},
+        {"type": "text", "text": _short(shown.answer) or turn._("(skipped)"), "size": "sm", "wrap": True},
     ]
     action = messages.postback(label, change, messages.cut(said, messages.DATA))
     return {
@@ -188,6 +191,11 @@ def row(turn: Turn, run: str, shown: SummaryRow) -> messages.Flex:
             },
         ],
     }
+
+
+def _short(answer: str) -> str:
+    """Show the beginning of a long answer: a card of twenty rows must stay within 30 KB."""
+    return messages.cut_utf16(answer, MOST_SHOWN)
 
 
 def old_button(turn: Turn, old: OldButton, finished: bool = False) -> Message:

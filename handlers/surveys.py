@@ -200,11 +200,11 @@ def _words(turn: Turn, effect: effects.Effect, answer: Answer) -> None:
             _courteous(turn, kind, view, answer)
         case effects.Corrected(_, question, said):
             words = turn._("Changed: {question} is now “{answer}”.").format(question=question, answer=said)
-            bubbles.append(messages.text(words))
+            bubbles.append(messages.text(messages.cut_utf16(words)))
         case effects.Finished(_, text, echo, _):
             said = "\n".join(filter(None, [survey_view.echo(turn, echo), text or ""]))
             if said:
-                bubbles.append(messages.text(said))
+                bubbles.append(messages.text(messages.cut_utf16(said)))
         case effects.Cancelled(_, run_id):
             bubbles.append(survey_view.cancelled(turn, run_id))
         case effects.Kept():

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.models import inbox, outbox
+from dialogs import published
+from tests.dialogs.samples import survey
 from tests.people import Cast
 
 MARKS = [chr(number) for number in range(0x300, 0x370)]
@@ -65,4 +67,27 @@ async def test_long_answers_fit_the_cards(cast: Cast) -> None:
     await cast.misaki.adds_the_account()
     for words in ("〇" * 5000, "9" * 5000, "x" + " " * 4998 + "x", "です" * 2500, "𐩀", "a" + "\u0301" * 4999):
         await cast.misaki.types(words)
+    assert await stumbled(cast) == []
+
+
+async def test_essays_are_taken_and_shown_in_short(cast: Cast) -> None:
+    """Eight answers of 2,000 characters are summed up, corrected and confirmed within LINE's limits."""
+    steps = [
+        {"id": f"essay{number}", "kind": "text", "ask": f"Essay {number}?", "max": 2000} for number in range(8)
+    ]
+    essays = survey(steps, starts_on=["keyword:essays"], end={"summary": "Right?", "say": "Thank you."})
+    app = cast.world.app
+    content = app.content.model_copy(update={"surveys": {essays.id: essays}, "hash": "essays"})
+    async with app.database.write() as connection:
+        await published.publish(connection, content, 1)
+    await cast.misaki.adds_the_account()
+    await cast.misaki.types("essays")
+    for number in range(8):
+        await cast.misaki.types(f"{number}" + "あ🎓" * 999)
+    await cast.misaki.sees("Right?")
+    await cast.misaki.taps("変更する")
+    await cast.misaki.types("🎓" * 2000)
+    await cast.misaki.taps("この内容でよい")
+    await cast.misaki.taps("変更する")
+    await cast.misaki.types("🎓" * 2000)
     assert await stumbled(cast) == []
