@@ -100,6 +100,7 @@ class Worker:
                 self._dispatch(each)
         self._probe("decide")
         await turn.commit(connection, batch, self._rooms)
+        batch.turns.clear()
         self._probe("commit")
 
     def _done(self, claimed: Mapping[str, list[Event]]) -> int:
