@@ -84,6 +84,10 @@ CHANNEL: dict[str, Callable[[Turn], None]] = {"accountLink": _on_channel_link}
 def dispatch(turn: Turn) -> None:
     """Decide one event; in standby another module holds the chat, so nothing is said."""
     event = turn.event
+    if event.kind == "unsend" and (event.standby or not is_personal(event.lane)):
+        # What is taken back is gone, in groups too and whoever holds the chat; nothing is said about it.
+        relay.erase(turn)
+        surveys.take_back(turn)
     if event.standby:
         return
     if not is_personal(event.lane):

@@ -80,12 +80,19 @@ def to_friend(turn: Turn) -> None:
     turn.say(*bubbles, klass="human", sender=sender, about=advisor, message_id=message_id)
 
 
+def erase(turn: Turn) -> str:
+    """Let a message that was taken back be gone, in whatever chat it was; returns its id, empty if none."""
+    message_id = str((turn.event.data.get("unsend") or {}).get("messageId") or "")
+    if message_id:
+        turn.erase_message(message_id)
+    return message_id
+
+
 def on_unsend(turn: Turn) -> None:
     """Erase a message that was taken back, and tell truly whoever may have seen it."""
-    message_id = str((turn.event.data.get("unsend") or {}).get("messageId") or "")
+    message_id = erase(turn)
     if not message_id:
         return
-    turn.erase_message(message_id)
     reached = _recall(turn, message_id)
     if turn.friend.is_staff and STATE.of(turn).own is None:
         desk.on_unsend(turn, message_id, reached)

@@ -73,7 +73,8 @@ async def test_long_answers_fit_the_cards(cast: Cast) -> None:
 async def test_essays_are_taken_and_shown_in_short(cast: Cast) -> None:
     """Eight answers of 2,000 characters are summed up, corrected and confirmed within LINE's limits."""
     steps = [
-        {"id": f"essay{number}", "kind": "text", "ask": f"Essay {number}?", "max": 2000} for number in range(8)
+        {"id": f"essay{number}", "kind": "text", "ask": f"Essay {number}?", "max": 2000}
+        for number in range(8)
     ]
     essays = survey(steps, starts_on=["keyword:essays"], end={"summary": "Right?", "say": "Thank you."})
     app = cast.world.app
