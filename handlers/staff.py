@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from bot import messages
 from bot.clock import DAY
 from bot.i18n import N_
@@ -79,8 +81,8 @@ def _code_card(turn: Turn, role: str, name: str | None) -> messages.Message:
 
 def _new_code(turn: Turn) -> str:
     """Return ten characters that are hard to mistake for each other, 50 random bits."""
-    number = int.from_bytes(turn.new_secret(96).encode(), "big")
-    return "".join(ALPHABET[(number >> shift) % 32] for shift in range(0, 60, 6))
+    number = int.from_bytes(base64.urlsafe_b64decode(turn.new_secret(96)), "big")
+    return "".join(ALPHABET[(number >> shift) % 32] for shift in range(0, 50, 5))
 
 
 def take_code(turn: Turn) -> bool:
