@@ -11,9 +11,8 @@ import time
 from collections import deque
 
 from tests.bench import script
-from tests.bench.wire import Caller, call
+from tests.bench.wire import TOKEN, Caller, call
 
-_TOKEN = re.compile(rb'"replyToken": ?"([0-9a-f]{32})"')
 _RUN = re.compile(rb"[?&]run=(\w{26})")
 
 
@@ -75,7 +74,7 @@ class Friends:
 
     def replied(self, body: bytes) -> None:
         """Take what arrived at LINE's side, from the stub."""
-        found = _TOKEN.search(body)
+        found = TOKEN.search(body)
         if found is None:
             self.errors += 1
             return

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 import asyncpg
+from sqlalchemy import func, select
 
+from bot.db import Database
+from bot.models import tags
 from tests.bench import servers
 from tests.bench.load import Friends, Requests
 from tests.bench.wire import listen
 from tests.processes import ROOT, clean_environment, free_port, is_listening, settings
 
-SEATS = 256
+SEATS = 512
 """Friends in flight at once."""
 
-CONNECTIONS, PREPARED = 64, 60_000
+CONNECTIONS, PREPARED = 256, 60_000
 WARM_UP = 1.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -70,7 +73,8 @@ async def a_server(name: str, database_url: str, line_url: str) -> AsyncIterator
             await _pin_backends(database_url, pair[1])
         yield port, process.pid
     finally:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.wait()
 
 
@@ -119,6 +123,16 @@ async def measure_requests(name: str, database_url: str, seconds: float) -> Samp
             return Sample(rate, cpu)
     finally:
         line.close()
+
+
+async def check_tags(database_url: str, finished: int) -> None:
+    """Make sure that whoever ended the survey has her tags."""
+    database = Database(database_url)
+    async with database.read() as connection:
+        rows = (await connection.execute(select(func.count()).select_from(tags))).scalar_one()
+    await database.close()
+    if rows < 4 * finished:
+        raise Broken(f"{finished} friends ended the survey, but there are only {rows} tags")
 
 
 async def _window(load: Friends | Requests, pid: int, seconds: float) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from aiohttp import web
 
 from bot import life, log, settings
 from bot.serve import build, spare_the_collector
+from tests.bench.wire import Null, call
 from tests.processes import SECRET, TOKEN
 
 CORE, PORT, LINE = "BENCH_CORE", "BENCH_PORT", "BENCH_LINE"
@@ -116,6 +117,14 @@ async def ours(half: Any) -> None:
     await life.run(app, half, asyncio.Event())
 
 
+async def null() -> None:
+    """Answer as fast as can be, to see how much load there can be at all."""
+    line = await call(int(os.environ[LINE].rpartition(":")[2]), lambda status: None)
+    port = int(os.environ[PORT])
+    server = await asyncio.get_running_loop().create_server(lambda: Null(line), "127.0.0.1", port)
+    await server.serve_forever()
+
+
 def main() -> None:
     """Serve what the first argument names, on the core that the environment names."""
     if os.environ.get(CORE):
@@ -123,6 +132,8 @@ def main() -> None:
     log.configure()
     name = sys.argv[1]
     machines = {"turns": "all", "ingest": "web"}
+    if name == "null":
+        uvloop.run(null())
     uvloop.run(
         ours(machines[name]) if name in machines else serve({"bare": bare, "echo": echo, "sdk": sdk}[name])
     )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final, cast
 
+TOKEN: Final = re.compile(rb'"replyToken": ?"([0-9a-f]{32})"')
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -105,3 +106,19 @@ async def listen(replied: Callable[[bytes], None]) -> tuple[asyncio.Server, int]
     """Serve a stub of LINE on a free port."""
     server = await asyncio.get_running_loop().create_server(lambda: Stub(replied), "127.0.0.1", 0)
     return server, server.sockets[0].getsockname()[1]
+
+
+class Null(_Messages):
+    """A server that only answers, to find the ceiling of the load: 200, and a fixed reply to each token."""
+
+    def __init__(self, line: Caller | None) -> None:
+        super().__init__()
+        self._line = line
+
+    def got(self, head: bytes, body: bytes) -> None:
+        self.send(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK")
+        if self._line is not None and (token := TOKEN.search(body)):
+            said = b'{"replyToken":"%s","messages":[{"type":"text","text":"-"}]}' % token[1]
+            self._line.send(
+                b"POST /v2/bot/message/reply HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s" % (len(said), said)
+            )
