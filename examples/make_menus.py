@@ -80,7 +80,7 @@ MENUS: Final[dict[str, tuple[Palette, list[Tile]]]] = {
         Tile(person, "担当中の人", "My friends"),
         Tile(power, "受付の開始・終了", "On or off duty"),
         Tile(tick, "対応を終える", "Finish a talk"),
-        Tile(chart, "今日の数字", "Today's figures"),
+        Tile(chart, "いまの数字", "The figures"),
         Tile(prompt, "コマンド一覧", "All commands"),
     ]),
 }  # fmt: skip

@@ -24,7 +24,9 @@ def choices(
     last: Sequence[Action],
 ) -> Message:
     """Build the card: what completes the answer, the choices in two columns, the ways out below them."""
-    head = {"type": "text", "text": title, "weight": "bold", "size": "md", "wrap": True}
+    short = messages.graphemes(title) <= messages.HEADING and "\n" not in title
+    weight = "bold" if short else "regular"
+    head = {"type": "text", "text": title, "weight": weight, "size": "md", "wrap": True}
     said = [
         {"type": "text", "text": line, "size": "sm", "color": "#555555", "wrap": True}
         for line in lines
@@ -39,8 +41,9 @@ def choices(
 
 
 def quiet(actions: Sequence[Action]) -> Flex:
-    """Build a row of plain words to tap."""
-    return _row([_cell(action, plain=True) for action in actions])
+    """Build a row of plain words to tap, each as wide as its words need."""
+    cells = [_cell(action, plain=True) for action in actions]
+    return _row([{**cell, "flex": messages.graphemes(cell["action"]["label"])} for cell in cells])
 
 
 def _pairs(actions: Sequence[Action]) -> list[Sequence[Action]]:

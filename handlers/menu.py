@@ -8,7 +8,7 @@ from bot.messages import Message
 from bot.turn import Turn
 from dialogs.japanese import fold
 from dialogs.runs import RUNS
-from handlers import follow, known, speaking, survey_view, surveys, tying
+from handlers import cards, follow, known, speaking, survey_view, surveys, tying
 from handoff import cards as handoff_cards
 from linking import links
 from linking import words as linking_words
@@ -84,8 +84,9 @@ def settings(turn: Turn, _rest: str = "") -> None:
     stop = turn._("Start notices again") if paused else turn._("Stop notices")
     pause = messages.postback(stop, f"settings?do={'unpause' if paused else 'pause'}", stop)
     lines = [turn._("Linked with your membership.") if linked else turn._("Not linked yet.")]
-    title = turn._("Settings")
-    turn.say(messages.flex_card(title, title, lines, [link, answers, pause, language, notice]))
+    title, first = turn._("Settings"), [] if linked else [link]
+    last = [notice, link] if linked else [notice]
+    turn.say(cards.choices(title, title, lines, first, [answers, pause, language], last))
 
 
 def pause(turn: Turn, paused: bool) -> None:
@@ -142,7 +143,7 @@ def pass_on_card(turn: Turn) -> Message:
 def help_card(turn: Turn, title: str, ask: str = "", talk: str = "menu?do=talk") -> Message:
     """Build the card with the ways on from here; `ask` is the first button's label and `talk` its data."""
     ask = ask or turn._("Ask a person")
-    actions = [messages.postback(ask, talk, ask)]
+    actions: list[messages.Action] = []
     if surveys.unfinished(turn):
         go_on = turn._("Go on with the questions")
         actions.append(messages.postback(go_on, "survey_resume?", go_on))
@@ -154,7 +155,8 @@ def help_card(turn: Turn, title: str, ask: str = "", talk: str = "menu?do=talk")
         link = turn._("Link my membership")
         actions.append(messages.postback(link, "menu?do=link", link))
     actions.append(messages.postback(turn._("Settings"), "menu?do=settings", turn._("Settings")))
-    return messages.flex_card(turn._("What can I do for you?"), title, [], actions)
+    first = [messages.postback(ask, talk, ask)]
+    return cards.choices(turn._("What can I do for you?"), title, [], first, actions, [])
 
 
 def _beginnings(turn: Turn) -> list[messages.Action]:

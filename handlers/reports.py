@@ -133,7 +133,7 @@ async def staff(
         for row in rows
         if row.friend_id != asker.friend_id
     ]
-    return [messages.flex_card(_("You have one notice"), _("The team"), lines, actions)]
+    return [messages.flex_card(_("You have one notice"), _("The team"), lines, actions, accent="")]
 
 
 READERS = {"staff": staff, "stats": stats, "resume": resume, "parked": parked}

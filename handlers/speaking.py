@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot import i18n
 from bot.messages import Message
 from bot.turn import Turn
 from handlers import hours, known, survey_view
 from handlers.surveys import Answer, interrupt
 from handoff import asking
+
+MOST_GLANCE = 6
+OTHER_LANGUAGE = "英語"
+"""How a friend whom we answer in English is marked for the advisors, whose cards are in Japanese."""
 
 
 def answer(turn: Turn, given: Answer | None, before: Sequence[Message] = ()) -> None:
@@ -30,7 +35,11 @@ def ask_human(turn: Turn, reason: str, wrote: str | None = None) -> None:
 
 
 def glance(turn: Turn) -> tuple[str, ...]:
-    """Say what advisors should know of her at a glance: her tags, in the content's words and order."""
+    """Say what advisors should know of her at a glance: another language than theirs, then her tags.
+
+    Tags are told in the content's words and order.
+    """
     declared = known.content(turn).declared
     held = turn.friend.tags
-    return tuple(tag.label.to("ja") for tag in declared.tags if tag.id in held)[:6]
+    spoken = () if turn.friend.speaks == i18n.DEFAULT else (OTHER_LANGUAGE,)
+    return (*spoken, *(tag.label.to(i18n.DEFAULT) for tag in declared.tags if tag.id in held))[:MOST_GLANCE]

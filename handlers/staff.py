@@ -75,7 +75,7 @@ def _code_card(turn: Turn, role: str, name: str | None) -> messages.Message:
         words = turn._("A code that makes whoever sends it: {role}. Pass the next bubble on. {once}")
     once = turn._("It works once, within 24 hours.")
     said = words.format(name=name, role=turn._(ROLE_NAMES[role]), once=once)
-    team = messages.say_it(turn._("The team"), "/staff list")
+    team = messages.say_it(turn._("Who is on the team"), "/staff list")
     return messages.buttons(turn._("You have one notice"), messages.cut(said, 160), [team])
 
 

@@ -13,6 +13,7 @@ from bot.messages import Action, Message
 from handoff.state import Conversation
 from handoff.voices import Say, span
 
+ACCENT = "#2F6F5E"
 MOST_NAMES = 10
 ASK_WITH = "menu?do=talk&m="
 """Data of a button that asks for a human and hands over the message whose LINE id follows."""
@@ -36,7 +37,7 @@ def notice(_: Say) -> str:
 
 def glance(conversation: Conversation) -> str:
     """What is known of her in one line; may be empty."""
-    return messages.cut("・".join(conversation.glance), 80)
+    return messages.cut("、".join(conversation.glance), 80)
 
 
 def waits(conversation: Conversation, now: int, _: Say) -> str:
@@ -71,9 +72,9 @@ def brief(conversation: Conversation, others: bool, now: int, _: Say) -> Message
     actions = [button(_("Finish"), "done", _("Finish {name}").format(name=name), c=conversation.id)]
     if others:
         actions.insert(0, button(_("Write to {name}").format(name=name), "to", c=conversation.id))
-    return messages.flex_card(
-        notice(_), _("{name}: you have taken it").format(name=name), [known, how], actions
-    )
+    title = _("{name}: you have taken it").format(name=name)
+    # Nothing stands out unless there is a choice to make: finishing is not what he has come for.
+    return messages.flex_card(notice(_), title, [known, how], actions, accent=ACCENT if others else "")
 
 
 def queue(waiting: Sequence[Conversation], total: int, now: int, _: Say) -> Message:

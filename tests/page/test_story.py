@@ -115,7 +115,7 @@ async def talks(desk: Desk) -> None:
     await misaki.write("お願いします！")
     await sato.hears("お願いします！")
     await desk.phone("admin").opens_menu()
-    await desk.phone("admin").menu("今日の数字").click()
+    await desk.phone("admin").menu("いまの数字").click()
     await desk.phone("admin").hears("対応中 1人")
     await desk.picture("story-8-talking")
     await sato.write("/完了")
