@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import AsyncIterator
-from typing import Any
 
 import aiohttp
 import pytest
@@ -21,26 +18,12 @@ from tests.world import CONTENT, World, world
 pytest_plugins = ["tests.databases"]
 
 
-LOOPBACK = re.compile(r"http://127\.0\.0\.1:\d+")
-
-
-def assert_wire_holds(requests: list[dict[str, Any]]) -> None:
-    """Hold every request that LINE received against LINE's own descriptions, where those are at hand.
-
-    On a desk the bot has no certificate; its loopback address is read as the public one that it would have.
-    """
-    if wire.missing() is None:
-        public = [json.loads(LOOPBACK.sub("https://bot.example", json.dumps(each))) for each in requests]
-        breaches = [f"{each['path']}: {said}" for each in public for said in wire.check(wire.logged(each))]
-        assert not breaches, "\n".join(breaches[:20])
-
-
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[World]:
     """The whole house, once on SQLite and once on PostgreSQL; Takahashi owns it."""
     async with world(database_url, enishi_owner_line_id=user_id_of("takahashi")) as built:
         yield built
-        assert_wire_holds(await built.requests())
+        wire.assert_holds(await built.requests())
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.tour import Tour
-from tests.conftest import assert_wire_holds
+from tests import wire
 from tests.processes import demo
 
 
@@ -22,4 +22,4 @@ async def test_the_demo_plays_the_whole_tour_and_every_request_is_one_that_line_
         assert await Tour(page).play() == 0
         assert "佐藤（アドバイザー）" in capsys.readouterr().out
         async with aiohttp.ClientSession() as http, http.get(f"{page}/emulator/requests") as answer:
-            assert_wire_holds((await answer.json())["requests"])
+            wire.assert_holds((await answer.json())["requests"])

@@ -6,9 +6,10 @@ of them can agree on a mistake.
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.wire_limits import beyond_limits
 from tests.wire_schema import Descriptions
 
 FOLDER = "LINE_OPENAPI_DIR"
+LOOPBACK = re.compile(r"http://127\.0\.0\.1:\d+")
 UNDESCRIBED = {
     "/oauth2/v2.1/token",
     "/oauth2/v2.1/verify",
@@ -84,3 +86,14 @@ def key_mistakes(template: str, key: str | None) -> list[str]:
     if template in KEYED:
         return [] if key is None or UUID.fullmatch(key) else ["X-Line-Retry-Key: must be a UUID"]
     return [] if key is None else ["X-Line-Retry-Key: LINE refuses it here"]
+
+
+def assert_holds(requests: Iterable[Mapping[str, Any]]) -> None:
+    """Hold every request that LINE received against LINE's own descriptions, where those are at hand.
+
+    On a desk the bot has no certificate; its loopback address is read as the public one that it would have.
+    """
+    if missing() is None:
+        public = [json.loads(LOOPBACK.sub("https://bot.example", json.dumps(each))) for each in requests]
+        breaches = [f"{each['path']}: {said}" for each in public for said in check(logged(each))]
+        assert not breaches, "\n".join(breaches[:20])

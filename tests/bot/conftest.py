@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests import wire
 from tests.bot.machine import Machine, machine
 
 
@@ -14,6 +15,7 @@ async def m(database_url: str) -> AsyncIterator[Machine]:
     """The machine, once on SQLite and once on PostgreSQL."""
     async with machine(database_url) as built:
         yield built
+        wire.assert_holds((await built.control("GET", "requests"))["requests"])
 
 
 @pytest.fixture
@@ -21,3 +23,4 @@ async def small(sqlite_url: str) -> AsyncIterator[Machine]:
     """The machine on SQLite alone, for what does not depend on the database."""
     async with machine(sqlite_url) as built:
         yield built
+        wire.assert_holds((await built.control("GET", "requests"))["requests"])

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests import wire
 from tests.bot.machine import Machine, machine
 
 
@@ -14,3 +15,4 @@ async def m(database_url: str) -> AsyncIterator[Machine]:
     """The machine, once on SQLite and once on PostgreSQL."""
     async with machine(database_url) as built:
         yield built
+        wire.assert_holds((await built.control("GET", "requests"))["requests"])
