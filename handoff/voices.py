@@ -61,4 +61,4 @@ def span(milliseconds: int, _: Say) -> str:
     hours, minutes = divmod(max(0, milliseconds) // MINUTE, 60)
     if hours:
         return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
-    return _("{minutes} min").format(minutes=minutes)
+    return _("{minutes} min").format(minutes=minutes) if minutes else _("under 1 min")

@@ -204,4 +204,4 @@ async def test_each_reads_her_own_language(lanes: Lanes) -> None:
     await lanes.says(kate, "/done")
     await lanes.settle()
     assert lanes.last(misaki).words == "ここからは案内係がお手伝いします。"
-    assert lanes.last(kate).words == "Finished: みさき (0 min)"
+    assert lanes.last(kate).words == "Finished: みさき (under 1 min)"

@@ -16,7 +16,7 @@ async def test_the_whole_road_from_asking_to_done(lanes: Lanes) -> None:
     assert "担当者に伝えました" in lanes.last(misaki).words
     card = lanes.last(sato)
     assert card.message["altText"] == ALT
-    assert "みさき" in card.words and "内定を辞退したいです" in card.words and "待ち0分" in card.words
+    assert "みさき" in card.words and "内定を辞退したいです" in card.words and "待ち1分未満" in card.words
 
     # When he takes her and both write
     await lanes.taps(sato, card.tap("対応する"))
