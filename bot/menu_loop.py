@@ -45,11 +45,13 @@ class Menus:
     async def _apply(self, menu: str | None, rows: Sequence[Row[Any]]) -> list[tuple[Row[Any], bool]]:
         if menu is None:  # not drawn at LINE yet
             return [(row, False) for row in rows]
-        if len(rows) >= BULK:
-            done = await self._told(self._line.link_menus([row.friend_id for row in rows], menu))
-            return [(row, done) for row in rows]
-        told = await asyncio.gather(*(self._told(self._line.link_menu(row.friend_id, menu)) for row in rows))
-        return list(zip(rows, told, strict=True))
+        # One friend whom LINE refuses would hold up a whole bulk call: after a failure each has her own.
+        fresh = [row for row in rows if not row.tries]
+        many = fresh if len(fresh) >= BULK else []
+        few = [row for row in rows if row.tries or not many]
+        done = many and await self._told(self._line.link_menus([row.friend_id for row in many], menu))
+        told = await asyncio.gather(*(self._told(self._line.link_menu(row.friend_id, menu)) for row in few))
+        return [*((row, bool(done)) for row in many), *zip(few, told, strict=True)]
 
     async def _told(self, call: Any) -> bool:
         try:

@@ -45,7 +45,7 @@ async def want(connection: AsyncConnection, wishes: Mapping[str, str], now: int,
         return
     rows = [
         {"friend_id": friend_id, "menu": menu, "wanted": clock.new_id(), "tries": 0, "next_at": now}
-        for friend_id, menu in wishes.items()
+        for friend_id, menu in sorted(wishes.items())  # one order for all who lock these rows
     ]
     await connection.execute(db.upsert(connection, wanted_menus, keep=("applied", "leased_until")), rows)
 
@@ -64,6 +64,7 @@ async def lease(connection: AsyncConnection, now: int) -> Sequence[Row[Any]]:
 
 async def settle(connection: AsyncConnection, tried: Sequence[tuple[Row[Any], bool]], now: int) -> None:
     """Note what LINE was told; a wish that changed meanwhile stays due."""
+    tried = sorted(tried, key=lambda pair: str(pair[0].friend_id))
     every = update(wanted_menus).where(wanted_menus.c.friend_id == bindparam("friend"))
     await connection.execute(every.values(leased_until=0), [{"friend": row.friend_id} for row, _ in tried])
     same = every.where(wanted_menus.c.wanted == bindparam("version"))

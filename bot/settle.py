@@ -212,5 +212,8 @@ async def _lost(
         return
     kind = "refused" if status == "parked" else "unknown"
     await _close(connection, [(attempt, kind, outcome.error) for attempt, outcome in ended], now)
-    ids = [row_id for attempt, _ in ended for row_id, _ in rows.get(attempt.id, [])]
-    await outbox.leave_line(connection, ids, status, settled_at=now, error=ended[0][1].error)
+    theirs = [(row_id, outcome.error) for attempt, outcome in ended for row_id, _ in rows.get(attempt.id, [])]
+    if theirs:
+        gone = update(messages).where(messages.c.id == bindparam("row"))
+        gone = gone.values(status=status, settled_at=now, error=bindparam("why"))
+        await connection.execute(gone, [{"row": row_id, "why": why} for row_id, why in theirs])
