@@ -226,7 +226,11 @@ def _route(query: Mapping[str, str]) -> str | None:
 
 
 async def _fields(request: web.Request) -> dict[str, str]:
-    """Return the text fields of a form; anything else has none."""
+    """Return the text fields of a form, without any NUL; anything else has none."""
     if request.content_type != "application/x-www-form-urlencoded":
         return {}
-    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    try:
+        form = await request.post()
+    except (LookupError, UnicodeDecodeError):
+        return {}  # no text in the encoding that it names
+    return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
