@@ -68,6 +68,7 @@ class App:
             self.metrics,
             probe,
             alert=admin.parked_alert,
+            strangers=self.profiles.ask,
         )
         self.reporter = Reporter(
             self.database, self.clock, self.line, self.bells, reports.READERS, self.bot_sender

@@ -53,6 +53,7 @@ class Friend:
     picture_url: str | None = None
     phone_language: str | None = None
     is_new: bool = True
+    asked: bool = False
     held: dict[str, dict[str, int]] = field(default_factory=dict)
     said: dict[str, dict[str, Said]] = field(default_factory=dict)
     _loaded: tuple[Any, ...] | None = None
@@ -139,7 +140,7 @@ async def load(connection: AsyncConnection, ids: Sequence[str], now: int) -> dic
 async def _load_profiles(connection: AsyncConnection, found: Mapping[str, Friend]) -> None:
     for row in await connection.execute(select(profiles).where(profiles.c.friend_id.in_(found))):
         friend = found[row.friend_id]
-        friend.display_name, friend.picture_url = row.display_name, row.picture_url
+        friend.display_name, friend.picture_url, friend.asked = row.display_name, row.picture_url, True
         friend.phone_language = row.language
 
 

@@ -29,12 +29,14 @@ class Profiles:
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._writing = False
         self._told: dict[str, Profile | None] = {}
+        self._asked: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._log = log.get("profiles")
 
     def ask(self, friend_ids: Iterable[str]) -> None:
         """Ask about these friends; returns at once."""
-        for friend_id in friend_ids:
+        for friend_id in set(friend_ids) - self._asked:
+            self._asked.add(friend_id)
             task = asyncio.create_task(self._ask(friend_id))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -54,6 +56,8 @@ class Profiles:
             self._log.info("profile not told", friend=friend_id, status=error.status)
         except Exception as error:  # a background task has nobody above it who could act
             self._log.warning("profile not kept", friend=friend_id, error=log.where(error))
+        finally:
+            self._asked.discard(friend_id)
         self._bells.ring("inbox")
 
     async def _write(self) -> None:

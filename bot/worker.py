@@ -18,7 +18,7 @@ from bot.bells import Bells
 from bot.clock import MINUTE, Clock
 from bot.db import Database, blames_the_house, undisturbed
 from bot.errors import DecideAgain
-from bot.events import CHANNEL_LANE, Event
+from bot.events import CHANNEL_LANE, Event, is_personal
 from bot.friends import Friend
 from bot.messages import Message, Sender
 from bot.metrics import Metrics
@@ -48,10 +48,12 @@ class Worker:
         metrics: Metrics,
         probe: Callable[[str], None] = lambda stage: None,
         alert: Callable[[str], Message] | None = None,
+        strangers: Callable[[set[str]], None] = lambda friend_ids: None,
     ) -> None:
         self._database, self._clock, self._rooms = database, clock, rooms
         self._dispatch, self._bot, self._alert = dispatch, bot, alert
         self._bells, self._metrics, self._probe = bells, metrics, probe
+        self._strangers = strangers
         self._log = log.get("worker")
         self._id = clock.new_id()
         self._suspects: list[int] = []
@@ -80,8 +82,7 @@ class Worker:
             async with self._database.write() as connection:
                 claimed = await inbox.claim(connection, self._clock.now(), LANES)
                 lanes = list(claimed)
-                if claimed:
-                    await self._play(connection, claimed)
+                strangers = await self._play(connection, claimed) if claimed else set()
         except Exception as error:
             if blames_the_house(error) or not lanes:
                 raise
@@ -89,9 +90,10 @@ class Worker:
             return sum([await self._play_alone(lane) for lane in lanes])
         if not claimed:
             return 0
-        return self._done(claimed)
+        return self._done(claimed, strangers)
 
-    async def _play(self, connection: AsyncConnection, claimed: Mapping[str, list[Event]]) -> None:
+    async def _play(self, connection: AsyncConnection, claimed: Mapping[str, list[Event]]) -> set[str]:
+        """Decide and write; returns whose profile is still to be asked for."""
         batch = Batch(self._clock.now(), self._clock, self._bot(Friend("", 0)))
         await turn.load(connection, claimed, self._rooms, batch, self._bot)
         for each in batch.turns.values():
@@ -100,10 +102,13 @@ class Worker:
                 self._dispatch(each)
         self._probe("decide")
         await turn.commit(connection, batch, self._rooms)
+        strangers = {lane for lane, each in batch.turns.items() if _is_stranger(each)}
         batch.turns.clear()
         self._probe("commit")
+        return strangers
 
-    def _done(self, claimed: Mapping[str, list[Event]]) -> int:
+    def _done(self, claimed: Mapping[str, list[Event]], strangers: set[str]) -> int:
+        self._strangers(strangers)
         count = 0
         for events_of_lane in claimed.values():
             for event in events_of_lane:
@@ -126,8 +131,8 @@ class Worker:
                     if not claimed:
                         return 0
                     event = claimed[lane][0]
-                    await self._play(connection, claimed)
-                return self._done(claimed)
+                    strangers = await self._play(connection, claimed)
+                return self._done(claimed, strangers)
             except (IntegrityError, DecideAgain) as conflict:
                 error = conflict  # somebody else was faster: decide again now, on what is true now
             except Exception as failure:
@@ -214,3 +219,11 @@ class Worker:
 def is_channel(turn_: Turn) -> bool:
     """Tell whether a turn is of the channel itself, where LINE names no person."""
     return turn_.friend.friend_id == CHANNEL_LANE
+
+
+def _is_stranger(turn_: Turn) -> bool:
+    """Tell whether she writes whom LINE was never asked about, as after a crash, or comes back unknown."""
+    friend, kinds = turn_.friend, {event.kind for event in turn_.events}
+    if friend.display_name or not is_personal(friend.friend_id):
+        return False
+    return "follow" in kinds or not (friend.asked or kinds.isdisjoint(("message", "postback")))
