@@ -149,4 +149,5 @@ async def test_the_features_rooms_keep_it_too(house: World) -> None:
             await inbox.put(connection, follows, house.clock.now())
         with counted(house, counts, str(size)):
             assert await house.app.worker.step() == size
+        await house.app.profiles.quiet()  # LINE is asked about them beside the road
     assert counts["2"] == counts["200"], Counter(counts)
