@@ -24,6 +24,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot import sqlite as sqlite_
 from bot.errors import NotMigrated, Unavailable
 
 T = TypeVar("T")
@@ -223,12 +224,16 @@ def _postgres_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
 
 
 def _sqlite_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
-    reader = create_async_engine(url, pool_size=4, max_overflow=4, hide_parameters=True)
+    writer = _sqlite_engine(url, sqlite_.writer, pool_size=1, max_overflow=0)
+    reader = _sqlite_engine(url, sqlite_.reader, pool_size=4, max_overflow=4)
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begins_with(begin))
     return writer, reader
+
+
+def _sqlite_engine(url: str, connect: Callable[..., Any], **pool: int) -> AsyncEngine:
+    return create_async_engine(url, connect_args={"async_creator_fn": connect}, hide_parameters=True, **pool)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
