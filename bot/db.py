@@ -219,7 +219,11 @@ def _first_line(error: BaseException) -> str:
 
 def _postgres_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     # Hidden parameters: what somebody typed must not come out with an error.
-    engine = create_async_engine(url, pool_size=12, max_overflow=8, pool_timeout=5, hide_parameters=True)
+    # And time limits: a server that has gone silent is trouble, not something to wait for.
+    limits = {"timeout": 5, "command_timeout": 30}
+    engine = create_async_engine(
+        url, pool_size=12, max_overflow=8, pool_timeout=5, hide_parameters=True, connect_args=limits
+    )
     return engine, engine
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot import switches
 from bot.clock import SECOND, Clock
@@ -17,9 +17,9 @@ async def read(database: Database, clock: Clock, metrics: Metrics) -> None:
         async with database.read() as connection:
             waiting = select(func.count(), func.min(inbox.c.accepted_at)).where(inbox.c.status == "open")
             count, oldest = (await connection.execute(waiting)).one()
-            parked = select(func.count()).select_from(inbox).where(inbox.c.status == "parked")
+            parked = select(func.count()).select_from(inbox).where(text("inbox.status = 'parked'"))
             metrics.parked_events.set((await connection.execute(parked)).scalar_one())
-            unsent = select(outbox.c.status, func.count()).where(outbox.c.status != "sent")
+            unsent = select(outbox.c.status, func.count()).where(text("outbox.status <> 'sent'"))
             by_status = (await connection.execute(unsent.group_by(outbox.c.status))).all()
             flags = await switches.read(connection)
     except TROUBLE:

@@ -233,5 +233,5 @@ async def stumble(connection: AsyncConnection, event: Event, error: str, now: in
 
 async def retry_parked(connection: AsyncConnection) -> None:
     """Give every parked event another round of attempts; they come at their old place in their lanes."""
-    parked = update(inbox).where(inbox.c.status == "parked")
+    parked = update(inbox).where(text("inbox.status = 'parked'"))
     await connection.execute(parked.values(status="open", attempts=0, crashes=0, not_before=None))

@@ -10,6 +10,8 @@ from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, fal
 from bot.db import Blob, Millis, Seq, metadata
 
 OPEN = text("status = 'open'")
+PARKED = text("status = 'parked'")
+UNSENT = text("status <> 'sent'")
 
 lanes = Table(
     "lanes",
@@ -48,6 +50,7 @@ inbox = Table(
         sqlite_where=text("message_id IS NOT NULL"),
     ),
     Index("ix_inbox_accepted_at", "accepted_at"),
+    Index("ix_inbox_parked", "seq", postgresql_where=PARKED, sqlite_where=PARKED),
     comment="inbox: everything that happened, once; status open, done or parked",
 )
 
@@ -171,6 +174,8 @@ outbox = Table(
         postgresql_where=text("status = 'deferred'"),
         sqlite_where=text("status = 'deferred'"),
     ),
+    Index("ix_outbox_unsent", "status", postgresql_where=UNSENT, sqlite_where=UNSENT),
+    Index("ix_outbox_settled_at", "settled_at"),
     Index(
         "ix_outbox_attempt",
         "attempt_id",

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
@@ -85,10 +85,17 @@ async def leave_line(connection: AsyncConnection, ids: Sequence[str], status: st
 
 
 async def drop_unsent(connection: AsyncConnection, before: int, now: int) -> None:
-    """Give up what was waiting for anybody but staff before that moment (ms)."""
+    """Give up what was there for anybody but staff before that moment (ms), also what was to be repeated."""
     staff = select(friends.c.friend_id).where(friends.c.role.is_not(None))
-    old = update(outbox).where(waiting, outbox.c.created_at < before, outbox.c.recipient.not_in(staff))
-    await connection.execute(old.values(status="dropped", settled_at=now))
+    resting = and_(text("attempts.status = 'open'"), attempts.c.leased_until <= now)
+    again = select(attempts.c.id).where(resting, attempts.c.recipient.not_in(staff))
+    old = update(outbox).where(or_(waiting, outbox.c.attempt_id.in_(again)), outbox.c.recipient.not_in(staff))
+    await connection.execute(
+        old.where(outbox.c.created_at < before).values(status="dropped", settled_at=now, message=b"{}")
+    )
+    given_up = update(attempts).where(resting, attempts.c.recipient.not_in(staff))
+    ended = {"status": "refused", "error": "given up", "settled_at": now, "body": b""}
+    await connection.execute(given_up.where(attempts.c.first_at < before).values(**ended))
 
 
 async def defer(connection: AsyncConnection, later: Sequence[Mapping[str, Any]]) -> None:

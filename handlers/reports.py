@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import i18n, messages, switches
@@ -36,7 +36,7 @@ async def stats(
     waiting = await _count(connection, conversations, conversations.c.status == "waiting")
     with_human = await _count(connection, conversations, conversations.c.status == "open")
     finished = await _count(connection, runs, runs.c.live.is_(False))
-    parked = await _count(connection, inbox, inbox.c.status == "parked")
+    parked = await _count(connection, inbox, text("inbox.status = 'parked'"))
     unknown = await _count(connection, outbox, outbox.c.status == "unknown")
     unsent = await _count(connection, outbox, outbox.c.status == "parked")
     lines = [
@@ -108,7 +108,7 @@ async def parked(
 ) -> list[Message]:
     """List parked events: when, what kind, where the error was; never whose words."""
     _ = i18n.gettext(asker.speaks)
-    found = select(inbox).where(inbox.c.status == "parked").order_by(inbox.c.seq.desc()).limit(10)
+    found = select(inbox).where(text("inbox.status = 'parked'")).order_by(inbox.c.seq.desc()).limit(10)
     rows = (await connection.execute(found)).all()
     if not rows:
         return [messages.text(_("No event is parked."))]

@@ -220,6 +220,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'open'"),
         )
         batch_op.create_index(
+            "ix_inbox_parked",
+            ["seq"],
+            unique=False,
+            postgresql_where=sa.text("status = 'parked'"),
+            sqlite_where=sa.text("status = 'parked'"),
+        )
+        batch_op.create_index(
             "ix_inbox_waiting",
             ["not_before"],
             unique=False,
@@ -332,6 +339,14 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("message_id IS NOT NULL"),
             sqlite_where=sa.text("message_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_outbox_settled_at", ["settled_at"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_unsent",
+            ["status"],
+            unique=False,
+            postgresql_where=sa.text("status <> 'sent'"),
+            sqlite_where=sa.text("status <> 'sent'"),
         )
 
     op.create_table(
@@ -548,6 +563,12 @@ def downgrade() -> None:
     op.drop_table("profiles")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_outbox_unsent",
+            postgresql_where=sa.text("status <> 'sent'"),
+            sqlite_where=sa.text("status <> 'sent'"),
+        )
+        batch_op.drop_index("ix_outbox_settled_at")
+        batch_op.drop_index(
             "ix_outbox_message_id",
             postgresql_where=sa.text("message_id IS NOT NULL"),
             sqlite_where=sa.text("message_id IS NOT NULL"),
@@ -587,6 +608,11 @@ def downgrade() -> None:
             "ix_inbox_waiting",
             postgresql_where=sa.text("status = 'open' AND not_before IS NOT NULL"),
             sqlite_where=sa.text("status = 'open' AND not_before IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_inbox_parked",
+            postgresql_where=sa.text("status = 'parked'"),
+            sqlite_where=sa.text("status = 'parked'"),
         )
         batch_op.drop_index(
             "ix_inbox_open",

@@ -111,3 +111,26 @@ async def test_advisors_see_what_was_chosen(cast: Cast) -> None:
 
     # Then
     await cast.sato.sees("27卒、ES・面接の途中、関西")
+
+
+async def test_what_is_given_up_is_not_shown_even_if_it_was_being_repeated(cast: Cast) -> None:
+    """After /resume and 「送らない」 nothing old appears, not even what LINE had refused for the moment."""
+    # Given LINE fails while Misaki is answered, and then everything is stopped
+    await cast.has_staff()
+    misaki, boss = cast.misaki, cast.takahashi
+    await misaki.adds_the_account()
+    await misaki.news()
+    fault = {"endpoint": "reply", "kind": "500", "probability": 1, "count": 1}
+    await cast.world.control("PUT", "faults", {"faults": [fault], "seed": 1})
+    await misaki.taps("27卒")
+    await boss.types("/stop")
+    await misaki.taps("設定・停止")
+    await cast.world.passes(1_000)
+
+    # When the admin starts again without what has gathered
+    await boss.types("/resume")
+    await boss.taps("送らない")
+    await cast.world.passes(60_000)
+
+    # Then she has seen nothing of it
+    assert await misaki.news() == []
