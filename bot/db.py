@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -161,12 +162,21 @@ async def undisturbed(work: Coroutine[Any, Any, T]) -> T:
 
 def insert(connection: AsyncConnection, table: Table) -> Any:
     """Return the dialect's INSERT, which knows on_conflict_do_nothing and on_conflict_do_update."""
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    return _insert(connection.dialect.name, table)
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
 def upsert(connection: AsyncConnection, table: Table, keep: Sequence[str] = ()) -> Insert:
     """Return an INSERT that overwrites the row with the same primary key, except the columns to keep."""
-    statement = insert(connection, table)
+    return _upsert(connection.dialect.name, table, tuple(keep))
+
+
+@cache
+def _upsert(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:
+    statement = _insert(dialect, table)
     key = [column.name for column in table.primary_key]
     changed = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in {*key, *keep}}
     result: Insert = statement.on_conflict_do_update(index_elements=key, set_=changed)

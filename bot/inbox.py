@@ -169,9 +169,7 @@ async def claim(
     if not names:
         return {}
     # A second statement on purpose: it sees what was committed before the locks were had.
-    place = func.row_number().over(partition_by=inbox.c.lane, order_by=inbox.c.seq).label("place")
-    ranked = select(inbox, place).where(_open, inbox.c.lane.in_(names)).subquery()
-    rows = await connection.execute(select(ranked).where(ranked.c.place <= each).order_by(ranked.c.seq))
+    rows = await connection.execute(_NEXT, {"names": names, "each": each})
     found: dict[str, list[Event]] = {}
     waiting: set[str] = set()
     for row in rows:
@@ -185,26 +183,41 @@ async def claim(
 async def _lock_lanes(
     connection: AsyncConnection, now: int, limit: int, only: Sequence[str] | None
 ) -> list[str]:
-    waiting = select(inbox.c.lane).where(_open, inbox.c.not_before.is_not(None), inbox.c.not_before > now)
-    busy = select(inbox.c.lane).where(_open, inbox.c.lane.not_in(waiting))
-    if only is not None:
-        busy = busy.where(inbox.c.lane.in_(only))
-    return await own(connection, busy, inbox.c.lane, inbox.c.seq, limit)
+    if only is None:
+        return await own(connection, _BUSY, limit, now=now)
+    return await own(connection, _BUSY_ONLY, limit, now=now, only=only)
 
 
-async def own(
-    connection: AsyncConnection, wanted: Select[Any], lane: Column[Any], seq: Column[Any], limit: int
-) -> list[str]:
-    """Lock up to `limit` of the lanes that a query names by its rows, those with the oldest row first."""
+def owning(wanted: Select[Any], lane: Column[Any], seq: Column[Any]) -> Select[Any]:
+    """Return a query for `own`: it locks lanes that `wanted` names by its rows, the oldest row first."""
     oldest = func.min(seq).label("oldest")
-    # Four times as many candidates as lanes: several workers find work side by side.
     wanted = wanted.with_only_columns(lane.label("lane"), oldest).group_by(lane)
-    found = wanted.order_by(oldest).limit(4 * limit).subquery()
+    found = wanted.order_by(oldest).limit(bindparam("candidates")).subquery()
     locked = select(lanes.c.lane).join(found, found.c.lane == lanes.c.lane)
-    locked = locked.order_by(found.c.oldest).limit(limit)
+    locked = locked.order_by(found.c.oldest).limit(bindparam("limit"))
     # NO KEY UPDATE leaves inserts alone; SQLite knows no row locks and has its one writer instead.
-    rows = await connection.execute(locked.with_for_update(key_share=True, skip_locked=True, of=lanes))
-    return list(rows.scalars())
+    return locked.with_for_update(key_share=True, skip_locked=True, of=lanes)
+
+
+async def own(connection: AsyncConnection, query: Select[Any], limit: int, **values: Any) -> list[str]:
+    """Lock up to `limit` of the lanes that an `owning` query finds, and return them."""
+    # Four times as many candidates as lanes: several workers find work side by side.
+    return list(
+        (await connection.execute(query, {"limit": limit, "candidates": 4 * limit, **values})).scalars()
+    )
+
+
+# Every batch asks these: to build them takes SQLAlchemy longer than it takes SQLite to answer.
+_held_back = select(inbox.c.lane).where(
+    _open, inbox.c.not_before.is_not(None), inbox.c.not_before > bindparam("now")
+)
+_busy = select(inbox.c.lane).where(_open, inbox.c.lane.not_in(_held_back))
+_BUSY = owning(_busy, inbox.c.lane, inbox.c.seq)
+_only = _busy.where(inbox.c.lane.in_(bindparam("only", expanding=True)))
+_BUSY_ONLY = owning(_only, inbox.c.lane, inbox.c.seq)
+_place = func.row_number().over(partition_by=inbox.c.lane, order_by=inbox.c.seq).label("place")
+_ranked = select(inbox, _place).where(_open, inbox.c.lane.in_(bindparam("names", expanding=True))).subquery()
+_NEXT = select(_ranked).where(_ranked.c.place <= bindparam("each")).order_by(_ranked.c.seq)
 
 
 async def finish(connection: AsyncConnection, seqs: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, text, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import inbox
@@ -26,6 +26,7 @@ HUMAN_PAUSE = 10 * MINUTE
 ZONE = "Asia/Tokyo"
 
 _open = text("attempts.status = 'open'")
+HEAD = ("id", "recipient", "klass", "message", "pushable", "timed", "expires_at")
 
 
 @dataclass
@@ -115,44 +116,55 @@ def _staff() -> Any:
     return select(friends.c.friend_id).where(friends.c.role.is_not(None))
 
 
+# Built once, as in bot.inbox.
+_recipients: BindParameter[Any] = bindparam("recipients", expanding=True)
+_under_way = select(attempts.c.recipient).where(_open)
+_wanted = select(outbox.c.recipient).where(lines.waiting, outbox.c.recipient.not_in(_under_way))
+_LINES = inbox.owning(_wanted, outbox.c.recipient, outbox.c.seq)
+_STAFF_LINES = inbox.owning(_wanted.where(outbox.c.recipient.in_(_staff())), outbox.c.recipient, outbox.c.seq)
+_TAKEN = _under_way.where(attempts.c.recipient.in_(_recipients))
+_place = func.row_number().over(partition_by=outbox.c.recipient, order_by=outbox.c.seq).label("place")
+_ranked = select(outbox, _place).where(lines.waiting, outbox.c.recipient.in_(_recipients)).subquery()
+# Twice as many as fit: some may turn out to be expired or deferred.
+_HEADS: Select[Any] = (
+    select(*(_ranked.c[name] for name in HEAD), friends.c.with_human, friends.c.paused, friends.c.zone)
+    .select_from(_ranked.outerjoin(friends, friends.c.friend_id == _ranked.c.recipient))
+    .where(_ranked.c.place <= 2 * MOST_BUBBLES)
+    .order_by(_ranked.c.seq)
+)
+_TOKENS: Select[Any] = (
+    select(reply_tokens.c.token, reply_tokens.c.friend_id, reply_tokens.c.received_at)
+    .where(
+        reply_tokens.c.used_by.is_(None),
+        reply_tokens.c.friend_id.in_(_recipients),
+        reply_tokens.c.received_at > bindparam("after"),
+    )
+    .order_by(reply_tokens.c.received_at)
+)
+
+
 async def _lock_recipients(connection: AsyncConnection, limit: int, stopped: bool) -> list[str]:
     """Own the lines of recipients that have something waiting and nothing on the way."""
     if limit <= 0:
         return []
-    under_way = select(attempts.c.recipient).where(_open)
-    waiting = select(outbox.c.recipient).where(lines.waiting, outbox.c.recipient.not_in(under_way))
-    if stopped:
-        waiting = waiting.where(outbox.c.recipient.in_(_staff()))
-    rows = await inbox.own(connection, waiting, outbox.c.recipient, outbox.c.seq, limit)
+    rows = await inbox.own(connection, _STAFF_LINES if stopped else _LINES, limit)
     if not rows:
         return []
     # Once more, now that the lines are ours: another sender may have taken them just before the lock.
-    taken = await connection.execute(
-        select(attempts.c.recipient).where(_open, attempts.c.recipient.in_(rows))
-    )
+    taken = await connection.execute(_TAKEN, {"recipients": rows})
     return sorted(set(rows) - set(taken.scalars()))
 
 
 async def _heads(connection: AsyncConnection, recipients: Sequence[str]) -> Sequence[Row[Any]]:
-    place = func.row_number().over(partition_by=outbox.c.recipient, order_by=outbox.c.seq).label("place")
-    ranked = select(outbox, place).where(lines.waiting, outbox.c.recipient.in_(recipients)).subquery()
-    joined = ranked.outerjoin(friends, friends.c.friend_id == ranked.c.recipient)
-    heads = select(ranked, friends.c.with_human, friends.c.paused, friends.c.zone).select_from(joined)
-    # Twice as many as fit: some may turn out to be expired or deferred.
-    heads = heads.where(ranked.c.place <= 2 * MOST_BUBBLES).order_by(ranked.c.seq)
-    return (await connection.execute(heads)).all()
+    rows: Sequence[Row[Any]] = (await connection.execute(_HEADS, {"recipients": recipients})).all()
+    return rows
 
 
 async def _tokens(
     connection: AsyncConnection, recipients: Sequence[str], now: int
 ) -> dict[str, list[Row[Any]]]:
-    alive = select(reply_tokens).where(
-        reply_tokens.c.used_by.is_(None),
-        reply_tokens.c.friend_id.in_(recipients),
-        reply_tokens.c.received_at > now - TOKEN_LIFE,
-    )
     found: dict[str, list[Row[Any]]] = {}
-    for row in await connection.execute(alive.order_by(reply_tokens.c.received_at)):
+    for row in await connection.execute(_TOKENS, {"recipients": recipients, "after": now - TOKEN_LIFE}):
         found.setdefault(row.friend_id, []).append(row)
     return found
 

@@ -1,7 +1,7 @@
-"""The only door to LINE. Replies, pushes and profiles go through one keep-alive session, all else the SDK.
+"""The only door to LINE. What each friend causes goes through one keep-alive session, all else the SDK.
 
 The SDK's async client cannot keep up with LINE's own ceiling of 2,000 replies and 2,000 pushes a second, and
-a campaign brings as many new friends as answers.
+a campaign brings as many profiles and menus of new friends as answers.
 https://developers.line.biz/en/reference/messaging-api/
 """
 
@@ -95,7 +95,7 @@ class Line:
         try:
             async with self._session.request(method, self._settings.line_api_url + path, **options) as answer:
                 body = _json(await answer.read())
-                return Response(answer.status, body, {k.lower(): v for k, v in answer.headers.items()})
+                return Response(answer.status, body, answer.headers)
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             return Response(0, error=type(error).__name__)
 
@@ -150,7 +150,9 @@ class Line:
 
     async def link_menu(self, user_id: str, rich_menu_id: str) -> None:
         """Show a rich menu to one friend; LINE answers 200 for one who has blocked and does nothing."""
-        await self._call("link_rich_menu_id_to_user", user_id, rich_menu_id)
+        answer = await self._fast("POST", f"/v2/bot/user/{user_id}/richmenu/{rich_menu_id}")
+        if answer.status != 200:
+            raise LineError(answer.status, answer.said)
 
     async def link_menus(self, user_ids: Sequence[str], rich_menu_id: str) -> None:
         """Show a rich menu to up to 500 friends; LINE carries it out within seconds."""
