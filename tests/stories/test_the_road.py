@@ -185,7 +185,7 @@ async def test_somebody_who_was_there_before_the_bot_is_not_greeted(cast: Cast) 
     """A friend first seen without a follow event gets no greeting and no survey unasked."""
     # Given Alex added the account while the bot was not there
     webhook = await cast.world.control("GET", "webhook")
-    await cast.world.control("PUT", "webhook", {"url": f"{cast.world.line_url}/nowhere"})
+    await cast.world.control("PUT", "webhook", {"url": f"{cast.world.bot_url}/healthz"})
     await cast.alex.adds_the_account()
     await cast.world.control("PUT", "webhook", {"url": webhook["url"]})
 
