@@ -53,12 +53,12 @@ async def serve_forever(settings: Settings, half: Half, make: Callable[[Settings
 def spare_the_collector() -> None:
     """Keep the garbage collector away from what start-up has made: it lives as long as the process.
 
-    Else a tenth of a second goes by, again and again, in looking at the SDK's hundreds of classes. A batch of
-    200 turns makes some ten thousand objects: looking for cycles once a batch is often enough.
+    Else a tenth of a second goes by, again and again, in looking at the SDK's hundreds of classes. What a
+    batch makes goes by itself, so looking for cycles now and then is often enough.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
 
 
 async def sync_menus(settings: Settings) -> int:

@@ -48,13 +48,41 @@ Rows = dict[str, list[tuple[str, bool]]]
 
 
 async def _rows(connection: AsyncConnection, ids: Sequence[str]) -> Rows:
-    mine = select(messages.c.attempt_id, messages.c.id, messages.c.pushable).where(
-        messages.c.attempt_id.in_(ids)
-    )
     rows: Rows = {}
-    for row in await connection.execute(mine.order_by(messages.c.seq)):
-        rows.setdefault(row.attempt_id, []).append((row.id, row.pushable))
+    for attempt_id, row_id, pushable in await connection.execute(_MINE, {"ids": ids}):
+        rows.setdefault(attempt_id, []).append((row_id, pushable))
     return rows
+
+
+# Built once, as in bot.inbox.
+_MINE = (
+    select(messages.c.attempt_id, messages.c.id, messages.c.pushable)
+    .where(messages.c.attempt_id.in_(bindparam("ids", expanding=True)))
+    .order_by(messages.c.seq)
+)
+_SENT = (
+    update(attempts)
+    .where(attempts.c.id == bindparam("attempt"))
+    .values(
+        status="sent",
+        request_id=bindparam("request"),
+        tries=attempts.c.tries + 1,
+        settled_at=bindparam("now"),
+        body=b"",
+    )
+)
+# What LINE has is not kept twice: only its id stays, by which a quote finds it.
+_SAID = (
+    update(messages)
+    .where(messages.c.id == bindparam("row"))
+    .values(
+        status="sent",
+        settled_at=bindparam("now"),
+        message=b"{}",
+        line_id=bindparam("line"),
+        quote_token=bindparam("quote"),
+    )
+)
 
 
 async def _close(
@@ -81,27 +109,15 @@ async def _sent(
 ) -> None:
     if not ended:
         return
-    done = update(attempts).where(attempts.c.id == bindparam("attempt"))
-    done = done.values(
-        status="sent", request_id=bindparam("request"), tries=attempts.c.tries + 1, settled_at=now, body=b""
-    )
-    await connection.execute(done, [{"attempt": a.id, "request": outcome.request_id} for a, outcome in ended])
+    done = [{"attempt": a.id, "request": outcome.request_id, "now": now} for a, outcome in ended]
+    await connection.execute(_SENT, done)
     values = []
     for attempt, outcome in ended:
         for number, (row_id, _) in enumerate(rows.get(attempt.id, [])):
             line_id, quote = outcome.messages[number] if number < len(outcome.messages) else (None, None)
-            values.append({"row": row_id, "line": line_id, "quote": quote})
+            values.append({"row": row_id, "line": line_id, "quote": quote, "now": now})
     if values:
-        said = update(messages).where(messages.c.id == bindparam("row"))
-        # What LINE has is not kept twice: only its id stays, by which a quote finds it.
-        said = said.values(
-            status="sent",
-            settled_at=now,
-            message=b"{}",
-            line_id=bindparam("line"),
-            quote_token=bindparam("quote"),
-        )
-        await connection.execute(said, values)
+        await connection.execute(_SAID, values)
 
 
 async def _again(connection: AsyncConnection, ended: Sequence[tuple[Attempt, Again]], now: int) -> None:
