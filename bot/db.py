@@ -184,10 +184,11 @@ async def undisturbed(work: Coroutine[Any, Any, T]) -> T:
 
 def insert(connection: AsyncConnection, table: Table) -> Any:
     """Return the dialect's INSERT, which knows on_conflict_do_nothing and on_conflict_do_update."""
-    return _insert(connection.dialect.name, table)
+    return insert_for(connection.dialect.name, table)
 
 
-def _insert(dialect: str, table: Table) -> Any:
+def insert_for(dialect: str, table: Table) -> Any:
+    """Return the INSERT of a dialect by its name."""
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
@@ -198,7 +199,7 @@ def upsert(connection: AsyncConnection, table: Table, keep: Sequence[str] = ()) 
 
 @cache
 def _upsert(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:
-    statement = _insert(dialect, table)
+    statement = insert_for(dialect, table)
     key = [column.name for column in table.primary_key]
     changed = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in {*key, *keep}}
     result: Insert = statement.on_conflict_do_update(index_elements=key, set_=changed)

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import BindParameter, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import db, i18n
+from bot import bulk, db, i18n
 from bot.models import attributes, friends, profiles, tags
 
 Scalar = str | int | float | bool
@@ -165,8 +165,7 @@ async def save(connection: AsyncConnection, changed: Iterable[Friend]) -> None:
     """Write what turns changed on these friends, in a number of statements that does not depend on theirs."""
     everyone = list(changed)
     rows = [friend.row() for friend in everyone if tuple(friend.row().values()) != friend._loaded]
-    if rows:
-        await connection.execute(db.upsert(connection, friends, keep=("first_seen_at",)), rows)
+    await bulk.write(connection, db.upsert(connection, friends, keep=("first_seen_at",)), rows)
     await _save_tags(connection, everyone)
     await _save_said(connection, everyone)
 
@@ -178,8 +177,7 @@ async def _save_tags(connection: AsyncConnection, everyone: Sequence[Friend]) ->
     if gone:
         same = (tags.c.friend_id == bindparam("f")) & (tags.c.tag == bindparam("t"))
         await connection.execute(delete(tags).where(same, tags.c.source == bindparam("s")), gone)
-    if new:
-        await connection.execute(db.upsert(connection, tags), new)
+    await bulk.write(connection, db.upsert(connection, tags), new)
 
 
 async def _save_said(connection: AsyncConnection, everyone: Sequence[Friend]) -> None:
@@ -199,5 +197,4 @@ async def _save_said(connection: AsyncConnection, everyone: Sequence[Friend]) ->
     if gone:
         same = (attributes.c.friend_id == bindparam("f")) & (attributes.c.name == bindparam("n"))
         await connection.execute(delete(attributes).where(same, attributes.c.source == bindparam("s")), gone)
-    if new:
-        await connection.execute(db.upsert(connection, attributes), new)
+    await bulk.write(connection, db.upsert(connection, attributes), new)

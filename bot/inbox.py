@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Select, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import db, events
+from bot import bulk, db, events
 from bot.clock import MINUTE, SECOND, Clock
 from bot.db import Database
 from bot.errors import Unavailable
@@ -40,8 +40,7 @@ async def put(connection: AsyncConnection, batch: Sequence[RawEvent], now: int, 
     # One order for everybody: two crossing requests with the same duplicates would deadlock otherwise.
     ordered = sorted(batch, key=lambda event: (event.lane, event.occurred_at))
     rows = [_row(event, now, now + wait if event.lane in first else None) for event in ordered]
-    statement = db.insert(connection, inbox).on_conflict_do_nothing(index_elements=["event_id"])
-    await connection.execute(statement, rows)
+    await bulk.write(connection, bulk.once(connection, inbox, "event_id"), rows)
     await _refresh_tokens(connection, [event for event in batch if event.redelivered], now)
     return {lane for lane in new if events.is_personal(lane)}
 

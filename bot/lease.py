@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import inbox
+from bot import bulk, inbox
 from bot import outbox as lines
 from bot.clock import MINUTE, SECOND, Clock, decent
 from bot.events import encode
@@ -263,12 +263,15 @@ async def _write(connection: AsyncConnection, composed: Composed, now: int) -> N
     if not composed.attempts:
         return
     await write_attempts(connection, composed.attempts)
-    if composed.bound:
-        bind = update(reply_tokens).where(reply_tokens.c.token == bindparam("t"))
-        await connection.execute(bind.values(used_by=bindparam("attempt")), composed.bound)
-    taken = update(outbox).where(outbox.c.id == bindparam("row"))
-    taken = taken.values(status="leased", attempt_id=bindparam("attempt"))
-    await connection.execute(taken, composed.leased)
+    await bulk.write(connection, _BIND, composed.bound)
+    await bulk.write(connection, _LEASE, composed.leased)
+
+
+_bound = update(reply_tokens).where(reply_tokens.c.token == bindparam("t"))
+_BIND = _bound.values(used_by=bindparam("attempt"))
+_leased = update(outbox).where(outbox.c.id == bindparam("row"))
+_LEASE = _leased.values(status="leased", attempt_id=bindparam("attempt"))
+_ATTEMPT = insert(attempts)
 
 
 async def write_attempts(connection: AsyncConnection, batch: Sequence[Attempt]) -> None:
@@ -290,4 +293,4 @@ async def write_attempts(connection: AsyncConnection, batch: Sequence[Attempt]) 
         }
         for attempt in batch
     ]
-    await connection.execute(insert(attempts), rows)
+    await bulk.write(connection, _ATTEMPT, rows)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import db
+from bot import bulk
 from bot.events import Event, encode
 from bot.models import attempts, friends, outbox, reply_tokens
 
@@ -42,10 +42,12 @@ class Draft:
     message_id: str | None = None
 
 
+_PUT = insert(outbox)
+
+
 async def put(connection: AsyncConnection, drafts: Sequence[Draft]) -> None:
     """Append messages to their recipients' lines in the caller's transaction."""
-    if drafts:
-        await connection.execute(insert(outbox), [_row(draft) for draft in drafts])
+    await bulk.write(connection, _PUT, [_row(draft) for draft in drafts])
 
 
 def _row(draft: Draft) -> dict[str, Any]:
@@ -73,8 +75,7 @@ async def keep_tokens(connection: AsyncConnection, events: Sequence[Event]) -> N
         if event.reply_token
     ]
     if rows:
-        statement = db.insert(connection, reply_tokens).on_conflict_do_nothing(index_elements=["token"])
-        await connection.execute(statement, rows)
+        await bulk.write(connection, bulk.once(connection, reply_tokens, "token"), rows)
         await wake_for(connection, [str(row["friend_id"]) for row in rows])
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import lease, outbox, switches
+from bot import bulk, lease, outbox, switches
 from bot.clock import SECOND, Clock
 from bot.models import attempts
 from bot.models import outbox as messages
@@ -110,14 +110,13 @@ async def _sent(
     if not ended:
         return
     done = [{"attempt": a.id, "request": outcome.request_id, "now": now} for a, outcome in ended]
-    await connection.execute(_SENT, done)
+    await bulk.write(connection, _SENT, done)
     values = []
     for attempt, outcome in ended:
         for number, (row_id, _) in enumerate(rows.get(attempt.id, [])):
             line_id, quote = outcome.messages[number] if number < len(outcome.messages) else (None, None)
             values.append({"row": row_id, "line": line_id, "quote": quote, "now": now})
-    if values:
-        await connection.execute(_SAID, values)
+    await bulk.write(connection, _SAID, values)
 
 
 async def _again(connection: AsyncConnection, ended: Sequence[tuple[Attempt, Again]], now: int) -> None:

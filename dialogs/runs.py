@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import db
+from bot import bulk, db
 from bot.events import Event, opened
 from bot.models import inbox
 from bot.turn import Batch, Part, Room, Turn
@@ -77,8 +77,7 @@ def _unsent(event: Event) -> str:
 async def save(connection: AsyncConnection, batch: Batch) -> None:
     """Write the positions that changed."""
     rows = [_row(turn, survey) for turn in batch.turns.values() for survey in RUNS.of(turn).changed]
-    if rows:
-        await connection.execute(db.upsert(connection, runs), rows)
+    await bulk.write(connection, db.upsert(connection, runs), rows)
 
 
 def _row(turn: Turn, survey: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from sqlalchemy import Table
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("bot", "handlers", "dialogs", "linking", "handoff")
-WRITES = {"insert", "update", "delete", "upsert"}
+WRITES = {"insert", "update", "delete", "upsert", "once"}
 
 
 def page(name: str) -> str:
