@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
@@ -22,7 +21,7 @@ from bot.models import attempts, inbox, outbox
 from tests.chaos.crew import Crew, Failed
 from tests.chaos.door import Door
 from tests.chaos.orders import STAGES
-from tests.chaos.platform import SEED, Platform, read_answer, start_platform
+from tests.chaos.platform import SEED, Platform, start_platform
 from tests.chaos.traffic import REPEATED, Traffic
 from tests.chaos.verdict import Verdict, judge
 from tests.processes import SECRET, TOKEN, free_port, settings
@@ -150,8 +149,8 @@ class Run:
     async def marks(self, status: str) -> list[str]:
         """Return the marks of the answers that ended with that status in the outbox."""
         async with self.database.read() as connection:
-            bodies = await connection.execute(select(outbox.c.message).where(outbox.c.status == status))
-            return [read_answer(msgspec.json.decode(body)).mark for body in bodies.scalars()]
+            causes = await connection.execute(select(outbox.c.cause).where(outbox.c.status == status))
+            return [self.traffic.marks[cause] for cause in causes.scalars()]
 
 
 async def run(name: str, url: str, halves: Mapping[str, int], plan: Plan, folder: Path) -> Figures:

@@ -25,6 +25,7 @@ class Traffic:
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._may = 0
         self.sent: list[Input] = []
+        self.marks: dict[str, str] = {}
         self.refused = 0
         self.redelivered = 0
 
@@ -62,6 +63,7 @@ class Traffic:
         message = {"type": "text", "text": mark}
         answer = await self._platform.control("POST", f"users/{user}/send", {"message": message})
         taken = answer["webhook"]["status"] == 200
+        self.marks[answer["events"][0]["webhookEventId"]] = mark
         self.refused += not taken
         self.sent.append(Input(friend, mark, taken))
         if self._dice.random() < REPEATED:
