@@ -196,11 +196,11 @@ def flex(alt: str, contents: Flex) -> Message:
     https://developers.line.biz/en/reference/messaging-api/#flex-message
     """
     _in_units("an altText", alt, ALT)
-    bubbles = contents["contents"] if contents["type"] == "carousel" else [contents]
-    _within("a Flex carousel", len(bubbles), 1, 12)
-    for bubble in bubbles:
+    if contents["type"] == "carousel":
+        _within("a Flex carousel", len(contents["contents"]), 1, 12)
+        _within("a Flex message's JSON", len(msgspec.json.encode(contents)), 1, CAROUSEL)
+    for bubble in contents["contents"] if contents["type"] == "carousel" else [contents]:
         _within("a Flex bubble's JSON", len(msgspec.json.encode(bubble)), 1, BUBBLE)
-    _within("a Flex message's JSON", len(msgspec.json.encode(contents)), 1, CAROUSEL)
     return {"type": "flex", "altText": alt, "contents": contents}
 
 
