@@ -137,7 +137,7 @@ _value = msgspec.json.Decoder().decode
 async def load(connection: AsyncConnection, ids: Sequence[str], now: int) -> dict[str, Friend]:
     """Load friends by id; whoever is not known yet comes back as new."""
     found = {friend_id: Friend(friend_id, now) for friend_id in ids}
-    for row in await connection.execute(_FRIENDS, {"ids": ids}):
+    for row in await connection.execute(_FRIENDS, {"ids": db.padded(ids)}):
         friend = found[row.friend_id]
         for name, value in zip(COLUMNS, row, strict=True):
             setattr(friend, name, value)
@@ -148,16 +148,16 @@ async def load(connection: AsyncConnection, ids: Sequence[str], now: int) -> dic
 
 
 async def _load_profiles(connection: AsyncConnection, found: Mapping[str, Friend]) -> None:
-    for row in await connection.execute(_PROFILES, {"ids": list(found)}):
+    for row in await connection.execute(_PROFILES, {"ids": db.padded(found)}):
         friend = found[row.friend_id]
         friend.display_name, friend.picture_url, friend.asked = row.display_name, row.picture_url, True
         friend.phone_language = row.language
 
 
 async def _load_facts(connection: AsyncConnection, found: Mapping[str, Friend]) -> None:
-    for friend_id, tag, source, since in await connection.execute(_TAGS, {"ids": list(found)}):
+    for friend_id, tag, source, since in await connection.execute(_TAGS, {"ids": db.padded(found)}):
         found[friend_id].held.setdefault(tag, {})[source] = since
-    for friend_id, name, source, value, since in await connection.execute(_SAID, {"ids": list(found)}):
+    for friend_id, name, source, value, since in await connection.execute(_SAID, {"ids": db.padded(found)}):
         found[friend_id].said.setdefault(name, {})[source] = Said(_value(value), since)
 
 

@@ -168,7 +168,7 @@ async def claim(
     if not names:
         return {}
     # A second statement on purpose: it sees what was committed before the locks were had.
-    rows = await connection.execute(_NEXT, {"names": names, "each": each})
+    rows = await connection.execute(_NEXT, {"names": db.padded(names), "each": each})
     found: dict[str, list[Event]] = {}
     waiting: set[str] = set()
     for row in rows:
@@ -221,7 +221,7 @@ _NEXT = select(_ranked).where(_ranked.c.place <= bindparam("each")).order_by(_ra
 
 async def finish(connection: AsyncConnection, seqs: Sequence[int]) -> None:
     """Mark events as taken."""
-    await connection.execute(update(inbox).where(inbox.c.seq.in_(seqs)).values(status="done"))
+    await connection.execute(update(inbox).where(inbox.c.seq.in_(db.padded(seqs))).values(status="done"))
 
 
 async def erase(connection: AsyncConnection, message_ids: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import bulk, inbox
+from bot import bulk, db, inbox
 from bot import outbox as lines
 from bot.clock import MINUTE, SECOND, Clock, decent
 from bot.events import encode
@@ -151,12 +151,12 @@ async def _lock_recipients(connection: AsyncConnection, limit: int, stopped: boo
     if not rows:
         return []
     # Once more, now that the lines are ours: another sender may have taken them just before the lock.
-    taken = await connection.execute(_TAKEN, {"recipients": rows})
+    taken = await connection.execute(_TAKEN, {"recipients": db.padded(rows)})
     return sorted(set(rows) - set(taken.scalars()))
 
 
 async def _heads(connection: AsyncConnection, recipients: Sequence[str]) -> Sequence[Row[Any]]:
-    rows: Sequence[Row[Any]] = (await connection.execute(_HEADS, {"recipients": recipients})).all()
+    rows: Sequence[Row[Any]] = (await connection.execute(_HEADS, {"recipients": db.padded(recipients)})).all()
     return rows
 
 
@@ -164,7 +164,9 @@ async def _tokens(
     connection: AsyncConnection, recipients: Sequence[str], now: int
 ) -> dict[str, list[Row[Any]]]:
     found: dict[str, list[Row[Any]]] = {}
-    for row in await connection.execute(_TOKENS, {"recipients": recipients, "after": now - TOKEN_LIFE}):
+    for row in await connection.execute(
+        _TOKENS, {"recipients": db.padded(recipients), "after": now - TOKEN_LIFE}
+    ):
         found.setdefault(row.friend_id, []).append(row)
     return found
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import bulk, lease, outbox, switches
+from bot import bulk, db, lease, outbox, switches
 from bot.clock import SECOND, Clock
 from bot.models import attempts
 from bot.models import outbox as messages
@@ -49,7 +49,7 @@ Rows = dict[str, list[tuple[str, bool]]]
 
 async def _rows(connection: AsyncConnection, ids: Sequence[str]) -> Rows:
     rows: Rows = {}
-    for attempt_id, row_id, pushable in await connection.execute(_MINE, {"ids": ids}):
+    for attempt_id, row_id, pushable in await connection.execute(_MINE, {"ids": db.padded(ids)}):
         rows.setdefault(attempt_id, []).append((row_id, pushable))
     return rows
 

@@ -48,7 +48,9 @@ RUNS = Part[Runs]("dialogs.runs")
 async def load(connection: AsyncConnection, batch: Batch) -> None:
     """Give each turn its friend's runs."""
     found: dict[str, Runs] = {friend_id: Runs() for friend_id in batch.turns}
-    mine = select(runs.c.friend_id, runs.c.survey, runs.c.position).where(runs.c.friend_id.in_(found))
+    mine = select(runs.c.friend_id, runs.c.survey, runs.c.position).where(
+        runs.c.friend_id.in_(db.padded(found))
+    )
     for row in await connection.execute(mine):
         found[row.friend_id].positions[row.survey] = Position.restore(row.position)
     await _load_unsent(connection, batch, found)

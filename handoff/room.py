@@ -38,7 +38,9 @@ async def load(connection: AsyncConnection, batch: Batch) -> None:
     """Give each turn its conversations, and to all of them the staff and the head of the queue."""
     states = {lane: State() for lane in batch.turns}
     house = House(*await _staff(connection))
-    for conversation in await _find(connection, conversations.c.friend_id.in_(_people(batch)), _not_done):
+    for conversation in await _find(
+        connection, conversations.c.friend_id.in_(db.padded(_people(batch))), _not_done
+    ):
         states[conversation.friend_id].own = conversation
     await _load_desks(connection, batch, states, house)
     await _load_quotes(connection, batch, states)

@@ -13,6 +13,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import db
 from bot.errors import DecideAgain
 from bot.events import is_personal
 from bot.turn import Batch, Room, Turn
@@ -137,6 +138,7 @@ async def _read_links(
     connection: AsyncConnection, book: Book, friends: Sequence[str], claimed: set[str]
 ) -> None:
     """Read the links of these friends and members, and with a friend's link her gift, in one query."""
+    friends = db.padded(friends)
     whose: ColumnElement[bool] = links.c.friend_id.in_(friends)
     if claimed:
         whose = or_(whose, links.c.member_id.in_(sorted(claimed)))
