@@ -163,19 +163,20 @@ class Worker:
     # After an unclean exit
 
     async def enrol(self) -> None:
-        """Sign in; if an earlier worker never signed out, what is open is played one friend at a time."""
+        """Sign in; if an earlier worker never signed out, what it may have had is played one friend at a time."""
         now = self._clock.now()
         async with self._database.write() as connection:
             gone = workers.c.beat_at < now - GONE if not self._database.is_sqlite else workers.c.beat_at >= 0
             lost = (await connection.execute(select(workers.c.worker_id).where(gone))).scalars().all()
             if lost:
                 await connection.execute(delete(workers).where(workers.c.worker_id.in_(lost)))
-                opened = select(events.c.seq).where(text("inbox.status = 'open'")).order_by(events.c.seq)
-                self._suspects = list((await connection.execute(opened)).scalars())
+                # What it was playing is among what would be claimed now: batches take the oldest lanes.
+                claimed = await inbox.claim(connection, now, len(lost) * LANES)
+                self._suspects = sorted(event.seq for lane in claimed.values() for event in lane)
             row = {"worker_id": self._id, "started_at": now, "beat_at": now}
             await connection.execute(insert(workers), [row])
         if self._suspects:
-            self._log.warning("an earlier worker did not exit cleanly", open_events=len(self._suspects))
+            self._log.warning("an earlier worker did not exit cleanly", suspects=len(self._suspects))
 
     async def beat(self) -> None:
         """Say every few seconds that this worker is alive, until cancelled."""
