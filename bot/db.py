@@ -270,21 +270,13 @@ def _sqlite_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     writer = _sqlite_engine(url, sqlite_.writer, pool_size=1, max_overflow=0)
     reader = _sqlite_engine(url, sqlite_.reader, pool_size=4, max_overflow=4)
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "connect", sqlite_.prepare)
         event.listen(engine.sync_engine, "begin", _begins_with(begin))
     return writer, reader
 
 
 def _sqlite_engine(url: str, connect: Callable[..., Any], **pool: int) -> AsyncEngine:
     return create_async_engine(url, connect_args={"async_creator_fn": connect}, hide_parameters=True, **pool)
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "temp_store=MEMORY"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
 
 
 def _begins_with(statement: str) -> Callable[[Connection], None]:

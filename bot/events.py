@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import Struct
 
 CHANNEL_LANE = "channel"
 
@@ -54,8 +54,7 @@ class _Webhook(msgspec.Struct):
     destination: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RawEvent:
+class RawEvent(Struct, frozen=True):
     """One event on its way into the inbox; `body` is its JSON, byte for byte."""
 
     event_id: str
@@ -68,8 +67,7 @@ class RawEvent:
     redelivered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One event as a turn sees it; `data` is the event's JSON object."""
 
     seq: int

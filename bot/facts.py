@@ -6,27 +6,27 @@ Built by whoever decides about a friend; a plain value without a clock or a data
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 CALENDAR: Final = frozenset({"today", "this_class"})
 BUILT_IN: Final = CALENDAR | {"linked", "role", "followed_days", "language"}
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is known of a friend at one moment; `tags` may be any collection, dates may be ISO text."""
 
     today: date
     tags: Collection[str] = frozenset()
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = {}
     linked: bool = False
     role: str | None = None
     followed_days: int | None = None
     language: str | None = None
     name: str = ""
-    answers: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = {}
 
     def value(self, name: str) -> Any:
         """Return what a name stands for, or None when it is not known."""

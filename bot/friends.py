@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import BindParameter, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,8 +24,7 @@ PRECEDENCE = ("staff", "member", "survey", "rule")
 """Whose word stands when sources differ on an attribute, unless the content declares otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What one source says about an attribute, and since when."""
 
     value: Scalar

@@ -7,9 +7,9 @@ A row is waiting (in the line), leased, or has left it: sent, deferred, parked, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,8 +25,7 @@ waiting = text("outbox.status = 'waiting'")
 deferred = text("outbox.status = 'deferred'")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One message on its way into the outbox; times in ms."""
 
     id: str

@@ -7,8 +7,9 @@ https://developers.line.biz/en/reference/messaging-api/#send-reply-message
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from bot.clock import HOUR, SECOND
 
@@ -27,8 +28,7 @@ BACK_OFF = (1 * SECOND, 2 * SECOND, 5 * SECOND, 15 * SECOND, 60 * SECOND, 300 * 
 REPLY_BACK_OFF = (1 * SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """A request to LINE as it was written down before it was made; `body` is sent byte for byte.
 
     `unsure`: an earlier try may have got through. `leased_until`: from then on another sender may make it.
@@ -46,13 +46,12 @@ class Attempt:
     leased_until: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """What came back; status 0 when nothing did (time-out, reset)."""
 
     status: int
     body: Mapping[str, Any] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     error: str = ""
 
     @property
@@ -63,16 +62,14 @@ class Response:
         return said.replace("\0", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """LINE has it; (message id, quote token) in the order of the request, as far as LINE named them."""
 
     messages: tuple[tuple[str | None, str | None], ...]
     request_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """Repeat the same request at that time (ms)."""
 
     at: int
@@ -80,29 +77,25 @@ class Again:
     unsure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PushInstead:
+class PushInstead(Struct, frozen=True):
     """No try of this reply can have got through and its token is dead, so a push cannot double it."""
 
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class OverQuota:
+class OverQuota(Struct, frozen=True):
     """The month's free and paid messages are used up."""
 
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """LINE will never take this request."""
 
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Nobody can tell any more whether LINE showed it; it is not said again."""
 
     error: str

@@ -6,9 +6,9 @@ What LINE accepted is not sent again; what it did not accept is not dropped sile
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 

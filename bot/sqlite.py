@@ -15,6 +15,15 @@ import aiosqlite
 SLOW = ("BEGIN", "DELETE")
 """Begins what may take long: BEGIN waits for other processes, a sweep deletes many rows."""
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "temp_store=MEMORY",
+    "cache_size=-65536",  # KiB: with its own 2 MiB every batch reads its pages again
+    "wal_autocheckpoint=4000",  # pages: what every batch writes is carried over once for many of them
+)
+
 
 class Cursor:
     """A cursor that has all its rows as soon as it has executed, as SQLAlchemy reads them anyway."""
@@ -95,3 +104,12 @@ def writer(*arguments: Any, **options: Any) -> SwiftConnection:
     connection = reader(*arguments, **options)
     connection.inline = True
     return connection
+
+
+def prepare(connection: Any, _record: Any) -> None:
+    """Set a new connection up, as SQLAlchemy's event `connect` hands it over."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

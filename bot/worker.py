@@ -163,7 +163,7 @@ class Worker:
     # After an unclean exit
 
     async def enrol(self) -> None:
-        """Sign in; if an earlier worker never signed out, what it may have had is played one friend at a time."""
+        """Sign in; what a worker that never signed out may have had is played one friend at a time."""
         now = self._clock.now()
         async with self._database.write() as connection:
             gone = workers.c.beat_at < now - GONE if not self._database.is_sqlite else workers.c.beat_at >= 0

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Reason = Literal[
     "next", "picked", "misread", "unsure", "few", "many", "must", "shown", "correct", "back", "resumed"
@@ -14,24 +15,21 @@ Reason = Literal[
 Courtesy = Literal["thanks", "greeting", "understood", "sorry", "sticker"]
 
 
-@dataclass(frozen=True)
-class Choosable:
+class Choosable(Struct, frozen=True):
     """A choice that can be tapped now."""
 
     id: str
     label: str
 
 
-@dataclass(frozen=True)
-class Echo:
+class Echo(Struct, frozen=True):
     """The answer just given, said back: in the survey's own words, or else around the answer, if any."""
 
     answer: str | None
     words: str | None = None
 
 
-@dataclass(frozen=True)
-class Picker:
+class Picker(Struct, frozen=True):
     """LINE's date picker with its limits, `YYYY-MM-DD`."""
 
     initial: str
@@ -39,8 +37,7 @@ class Picker:
     most: str
 
 
-@dataclass(frozen=True)
-class QuestionView:
+class QuestionView(Struct, frozen=True):
     """An open question as it should be shown; `echo` says back the answer just given.
 
     `commands` come first (`done`) or last (`back`, `skip`, `human`) as the voice has it; `shelves` are
@@ -65,22 +62,19 @@ class QuestionView:
     room: int = 0
 
 
-@dataclass(frozen=True)
-class Say:
+class Say(Struct, frozen=True):
     """A statement."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """The question that is now open."""
 
     view: QuestionView
 
 
-@dataclass(frozen=True)
-class SummaryRow:
+class SummaryRow(Struct, frozen=True):
     """One answered question in the summary."""
 
     step: str
@@ -88,8 +82,7 @@ class SummaryRow:
     answer: str
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """All answers, to confirm or correct."""
 
     run: str
@@ -99,8 +92,7 @@ class Summary:
     misread: bool = False
 
 
-@dataclass(frozen=True)
-class OldButton:
+class OldButton(Struct, frozen=True):
     """A tap on a bubble that is no longer open; `answer` is what she answered there, None if nothing.
 
     `live` tells whether a question of that run is still open, to which one may return.
@@ -114,40 +106,35 @@ class OldButton:
     live: bool = False
 
 
-@dataclass(frozen=True)
-class Courteous:
+class Courteous(Struct, frozen=True):
     """Thanks, a greeting, an 'I see', a sorry or a sticker: answered warmly once; the question stays open."""
 
     kind: Courtesy
     view: QuestionView | None
 
 
-@dataclass(frozen=True)
-class OfferHuman:
+class OfferHuman(Struct, frozen=True):
     """She was misread twice: ask whether she would rather ask a person."""
 
     run: str
     step: str | None
 
 
-@dataclass(frozen=True)
-class SetTag:
+class SetTag(Struct, frozen=True):
     """Let the source hold a tag."""
 
     tag: str
     source: str
 
 
-@dataclass(frozen=True)
-class DropTag:
+class DropTag(Struct, frozen=True):
     """Let the source drop a tag."""
 
     tag: str
     source: str
 
 
-@dataclass(frozen=True)
-class SetAttribute:
+class SetAttribute(Struct, frozen=True):
     """Note what the source says about an attribute."""
 
     name: str
@@ -155,16 +142,14 @@ class SetAttribute:
     source: str
 
 
-@dataclass(frozen=True)
-class DropAttribute:
+class DropAttribute(Struct, frozen=True):
     """Forget what the source says about an attribute."""
 
     name: str
     source: str
 
 
-@dataclass(frozen=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """An answer of a finished survey was changed."""
 
     step: str
@@ -172,8 +157,7 @@ class Corrected:
     answer: str
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """The survey is complete; `again` after answers of a finished one were changed."""
 
     survey: str
@@ -182,47 +166,40 @@ class Finished:
     again: bool = False
 
 
-@dataclass(frozen=True)
-class Cancelled:
+class Cancelled(Struct, frozen=True):
     """She stopped; her answers are kept and the survey can be taken up again."""
 
     survey: str
     run: str
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """She opened an answer of a finished survey again, and left it as it was."""
 
 
-@dataclass(frozen=True)
-class OfferLink:
+class OfferLink(Struct, frozen=True):
     """Offer to link her membership."""
 
 
-@dataclass(frozen=True)
-class Handoff:
+class Handoff(Struct, frozen=True):
     """Tell an advisor; `reason` is shown to them, None when she asked for it herself."""
 
     reason: str | None = None
 
 
-@dataclass(frozen=True)
-class Gift:
+class Gift(Struct, frozen=True):
     """Hand over a gift."""
 
     id: str
 
 
-@dataclass(frozen=True)
-class ShowMenu:
+class ShowMenu(Struct, frozen=True):
     """Show another rich menu."""
 
     id: str
 
 
-@dataclass(frozen=True)
-class Enrol:
+class Enrol(Struct, frozen=True):
     """Enrol in a step plan."""
 
     plan: str

@@ -6,8 +6,9 @@ Called by handlers with `facts` that leave out what this survey itself gave her 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bot.conditions import Facts
 from dialogs import showing

@@ -5,7 +5,7 @@ Pure, like the engine. A free text is then a skipped question; what a text was u
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.conditions import Facts
 from dialogs.ledger import settle

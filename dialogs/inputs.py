@@ -7,9 +7,10 @@ one on an old bubble is recognised. https://developers.line.biz/en/reference/mes
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal, get_args
 from urllib.parse import parse_qs, quote_plus
+
+from msgspec import Struct
 
 Deed = Literal[
     "done", "skip", "keep", "back", "cancel", "human", "choices", "correct", "confirm", "continue", "shelf"
@@ -18,8 +19,7 @@ PREFIX: Final = "survey?"
 _PLAIN: Final = re.compile(r"[\w.~-]*", re.ASCII).fullmatch
 
 
-@dataclass(frozen=True)
-class Tap:
+class Tap(Struct, frozen=True):
     """A tapped choice."""
 
     run: str
@@ -27,8 +27,7 @@ class Tap:
     choice: str
 
 
-@dataclass(frozen=True)
-class Picked:
+class Picked(Struct, frozen=True):
     """A day from LINE's date picker, `YYYY-MM-DD`."""
 
     run: str
@@ -36,20 +35,17 @@ class Picked:
     date: str
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What she wrote, word for word."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Sticker:
+class Sticker(Struct, frozen=True):
     """A sticker; never an answer, never misread."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """A deed, tapped (then with the run and step of its bubble) or recognised in what she typed.
 
     `correct` and `shelf` have a target: the step to correct, the page or region of choices to show.

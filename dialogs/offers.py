@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.conditions import Facts, this_class
 from bot.content import Text
@@ -21,8 +23,7 @@ _DECLINE: Final = Text({"ja": "同意しない", "en": "I don't agree"})
 TRUTHS: Final = {"yes": True, "no": False}
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """One possible answer; `value` is what the answer means, `fact` what an attribute becomes."""
 
     id: str
@@ -38,8 +39,7 @@ class Offer:
     echo: Text | None = None
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """All offers of a question in order, and by what they mean."""
 
     every: tuple[Offer, ...]

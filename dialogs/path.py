@@ -6,7 +6,9 @@ So a changed answer needs no undoing: whatever is no longer on the path gives no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.conditions import Facts
 from dialogs.offers import chosen, gives, stands
@@ -14,8 +16,7 @@ from dialogs.position import Answered, Given
 from dialogs.survey import Question, Say, Survey, Then
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(Struct, frozen=True):
     """The questions on the path in order, the first without an answer (`open`), and what answers give.
 
     Beyond the open question it is the path by what is known now: answers there keep what they give.

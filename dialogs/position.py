@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 State = Literal["asking", "summary", "done", "cancelled"]
 Value = str | int | bool | list[str] | None
@@ -14,8 +15,7 @@ Value = str | int | bool | list[str] | None
 LIVE: Final = ("asking", "summary")
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """One answer: what it means, what she tapped or typed, and the wording that she agreed to (consent)."""
 
     value: Value
@@ -24,16 +24,14 @@ class Answered:
     wording: str | None = None
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What a step has put on the friend under its own source."""
 
     tags: tuple[str, ...] = ()
-    attributes: Mapping[str, str | int | bool] = field(default_factory=dict)
+    attributes: Mapping[str, str | int | bool] = {}
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(Struct, frozen=True):
     """The state of one run; `step` is the open question, `trail` the questions answered, in order.
 
     `given` is what the friend holds because of this survey, by step, earlier runs included. `paused` means
@@ -46,7 +44,7 @@ class Position:
     started_at: int
     state: State = "asking"
     step: str | None = None
-    answers: Mapping[str, Answered] = field(default_factory=dict)
+    answers: Mapping[str, Answered] = {}
     trail: tuple[str, ...] = ()
     picks: tuple[str, ...] = ()
     shelf: str | None = None
@@ -56,7 +54,7 @@ class Position:
     finished: bool = False
     said: tuple[str, ...] = ()
     fired: tuple[str, ...] = ()
-    given: Mapping[str, Given] = field(default_factory=dict)
+    given: Mapping[str, Given] = {}
 
     @property
     def live(self) -> bool:
@@ -64,10 +62,8 @@ class Position:
         return self.state in LIVE
 
     def but(self, **changes: Any) -> Position:
-        """Return the same position with other fields; `dataclasses.replace` would set all 17 anew."""
-        other = object.__new__(Position)
-        other.__dict__.update(self.__dict__, **changes)
-        return other
+        """Return the same position with other fields."""
+        return replace(self, **changes)
 
     def dump(self) -> bytes:
         """Return the position as JSON."""

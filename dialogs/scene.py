@@ -5,9 +5,11 @@ Used by `dialogs.engine` and `dialogs.endings` only; each move returns a new pos
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.conditions import Facts
 from dialogs import showing
@@ -19,8 +21,7 @@ from dialogs.survey import Question, Several, Survey, Written
 from dialogs.wording import words
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """The new position, and what to do; `taken` is false if the survey had no use for what she did."""
 
     position: Position
@@ -28,8 +29,7 @@ class Result:
     taken: bool = True
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True, dict=True):
     """A survey, where she stands in it, and what is known of her."""
 
     survey: Survey
