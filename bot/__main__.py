@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from bot import log
 from bot import settings as settings_
 from bot.errors import ContentError, EnishiError
+from bot.shell import run
+from bot.surveys import survey
 
 cli = typer.Typer(
     help="Enishi, the LINE bot of a career service.",
@@ -27,6 +27,7 @@ menus = typer.Typer(help="Rich menus at LINE.", no_args_is_help=True)
 cli.add_typer(members, name="members")
 cli.add_typer(links, name="links")
 cli.add_typer(menus, name="menus")
+cli.add_typer(survey, name="survey")
 
 
 class Half(StrEnum):
@@ -34,19 +35,6 @@ class Half(StrEnum):
 
     web = "web"
     worker = "worker"
-
-
-def run(job: Callable[[], Coroutine[Any, Any, int | None]]) -> None:
-    """Run a job on the fastest loop there is; a known error ends in one line and a non-zero exit."""
-    try:
-        import uvloop
-
-        factory: Any = uvloop.new_event_loop
-    except ImportError:
-        factory = None
-    with asyncio.Runner(loop_factory=factory) as runner:
-        code = runner.run(job())
-    raise typer.Exit(code or 0)
 
 
 @cli.command()
