@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000
@@ -19,6 +20,7 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_DEAL = 100
 _PAIRS = [first + second for first in _CROCKFORD for second in _CROCKFORD]
 
 
@@ -27,6 +29,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.skew = 0
+        self._dealt: Iterator[bytes] = iter(())
 
     def now(self) -> int:
         """Return milliseconds since 1970 in UTC."""
@@ -34,7 +37,7 @@ class Clock:
 
     def new_id(self) -> str:
         """Return a ULID: 26 characters that sort by time and cannot be guessed."""
-        number = (self.now() << 80) | secrets.randbits(80)
+        number = (self.now() << 80) | int.from_bytes(self._random(), "big")
         return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -10, -10)])
 
     def new_uuid(self) -> str:
@@ -43,9 +46,19 @@ class Clock:
         So rows with such keys are appended to their index, and do not touch another page of it each.
         https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7
         """
-        rest = secrets.randbits(74)
-        number = (self.now() << 80) | (7 << 76) | (rest >> 62 << 64) | (2 << 62) | (rest & (1 << 62) - 1)
-        return str(uuid.UUID(int=number))
+        number = (self.now() << 80) | int.from_bytes(self._random(), "big")
+        number = number & ~(0xF << 76 | 3 << 62) | 7 << 76 | 2 << 62
+        digits = f"{number:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+    def _random(self) -> bytes:
+        """Deal 80 random bits of many that were fetched in one go: to ask the system each time is slow."""
+        dealt = next(self._dealt, None)
+        if dealt is None:
+            many = secrets.token_bytes(10 * _DEAL)
+            self._dealt = iter([many[at : at + 10] for at in range(0, len(many), 10)])
+            return self._random()
+        return dealt
 
     def new_secret(self, bits: int = 192) -> str:
         """Return that many random bits as base64url text without padding."""
@@ -57,6 +70,7 @@ def derived_id(*causes: str) -> str:
     return hashlib.sha256("\x1f".join(causes).encode()).hexdigest()[:32]
 
 
+@lru_cache(256)  # a batch has one moment, and asks about it for each friend
 def local(at: int, zone: str) -> datetime:
     """Return that moment on the wall clock of an IANA zone."""
     return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))

@@ -251,6 +251,8 @@ class Or(Condition):
 
 def same_kind(left: Any, right: Any) -> tuple[Any, Any]:
     """Return both values ready to compare, or two Nones where they are unknown or of different kinds."""
+    if type(left) is type(right) and type(left) in (str, int, bool):
+        return left, right  # as nearly always
     if isinstance(left, date) or isinstance(right, date):
         left, right = as_date(left), as_date(right)
     known = left is not None and right is not None

@@ -117,6 +117,9 @@ class Friend:
 def strongest(sources: Mapping[str, Said]) -> Said:
     """Choose among one or more sources: by precedence of their kind (before the colon), then the latest."""
 
+    if len(sources) == 1:
+        return next(iter(sources.values()))
+
     def rank(item: tuple[str, Said]) -> tuple[int, int]:
         kind = item[0].split(":")[0]
         return (PRECEDENCE.index(kind) if kind in PRECEDENCE else len(PRECEDENCE), -item[1].since)

@@ -6,7 +6,7 @@ one on an old bubble is recognised. https://developers.line.biz/en/reference/mes
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from typing import Final, Literal, get_args
 from urllib.parse import parse_qs, quote_plus
 
@@ -16,7 +16,6 @@ Deed = Literal[
     "done", "skip", "keep", "back", "cancel", "human", "choices", "correct", "confirm", "continue", "shelf"
 ]
 PREFIX: Final = "survey?"
-_PLAIN: Final = re.compile(r"[\w.~-]*", re.ASCII).fullmatch
 
 
 class Tap(Struct, frozen=True):
@@ -63,19 +62,16 @@ Input = Tap | Picked | Typed | Sticker | Command
 def encode(given: Tap | Command, date: bool = False) -> str:
     """Return postback data; `date=True` for the button that opens the picker of that step."""
     if isinstance(given, Tap):
-        fields = {"run": given.run, "step": given.step, "choice": given.choice}
-    else:
-        fields = {"do": "date" if date else given.deed}
-        fields |= {"run": given.run} if given.run else {}
-        fields |= {"step": given.step} if given.step else {}
-        if given.target:
-            fields["to"] = given.target
-    return PREFIX + "&".join(f"{name}={_quoted(value)}" for name, value in fields.items())
+        return f"{PREFIX}run={_quoted(given.run)}&step={_quoted(given.step)}&choice={_quoted(given.choice)}"
+    found = f"{PREFIX}do={'date' if date else given.deed}"
+    for name, value in (("run", given.run), ("step", given.step), ("to", given.target)):
+        found += f"&{name}={_quoted(value)}" if value else ""
+    return found
 
 
+@lru_cache(4096)  # the ids of a content are few, a run's is asked for with each of its buttons
 def _quoted(value: str) -> str:
-    """Quote for a query; nearly every id is plain, and finding out is ten times faster than quoting."""
-    return value if _PLAIN(value) else quote_plus(value)
+    return quote_plus(value)
 
 
 def decode(data: str, date: str | None = None) -> Tap | Picked | Command | None:

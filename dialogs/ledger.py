@@ -25,10 +25,18 @@ def settle(position: Position, path: Path, complete: bool) -> tuple[Mapping[str,
         new = path.given.get(step, old if stays else NOTHING)
         if new.tags or new.attributes:
             given[step] = new
+        if _same(old, new):
+            continue
         source = f"survey:{position.survey}/{step}"
         drops += _dropped(old, new, source)
         sets += _added(old, new, source)
     return given, (*drops, *sets)
+
+
+def _same(old: Given, new: Given) -> bool:
+    """Compare; 1 and true are not the same, though Python says so."""
+    kinds = [type(value) for value in old.attributes.values()]
+    return old == new and kinds == [type(value) for value in new.attributes.values()]
 
 
 def _dropped(old: Given, new: Given, source: str) -> Iterator[Fact]:

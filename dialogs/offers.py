@@ -44,6 +44,16 @@ class Offered(Struct, frozen=True):
 
     every: tuple[Offer, ...]
     by_value: Mapping[tuple[type, Value], Offer]
+    outcomes: dict[tuple[type, Value], Outcome] = {}
+
+
+class Outcome(Struct, frozen=True):
+    """What an answer comes to: its offers, what it gives, where it leads, and the deeds with their keys."""
+
+    offers: tuple[Offer, ...]
+    given: Given
+    target: str | None
+    deeds: tuple[tuple[str, Then], ...]
 
 
 def offers(question: Question, facts: Facts) -> tuple[Offer, ...]:
@@ -165,7 +175,27 @@ def spoken_date(day: date, language: str) -> str:
     return f"{day.day} {month_name[day.month]} {day.year}"
 
 
-def gives(question: Question, answered: Answered, found: Sequence[Offer]) -> Given:
+def outcome(question: Question, answered: Answered, facts: Facts) -> Outcome:
+    """Return what an answer comes to; walking a survey asks for it at every step, so it is kept."""
+    kept = _offered(question, facts).outcomes
+    value = answered.value
+    key = None if isinstance(value, list) else (type(value), value)
+    if key in kept:
+        return kept[key]
+    found = _outcome(question, answered, facts)
+    if key and found.offers:  # of what people write themselves there is no end
+        kept[key] = found
+    return found
+
+
+def _outcome(question: Question, answered: Answered, facts: Facts) -> Outcome:
+    found = chosen(question, answered, facts)
+    targets = [offer.goto for offer in found if offer.goto]
+    deeds = ((f"{question.id}/{offer.id}/{then.do}", then) for offer in found for then in offer.then)
+    return Outcome(found, _gives(question, answered, found), targets[-1] if targets else None, tuple(deeds))
+
+
+def _gives(question: Question, answered: Answered, found: Sequence[Offer]) -> Given:
     """Return the tags and attributes that an answer, which consists of these offers, puts on the friend."""
     if answered.skipped:
         return Given()

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.conditions import Facts
-from dialogs.offers import chosen, gives, stands
+from dialogs.offers import outcome, stands
 from dialogs.position import Answered, Given
 from dialogs.survey import Question, Say, Survey, Then
 
@@ -86,14 +86,11 @@ class _Walker:
 
     def note(self, step: Question, answer: Answered) -> str | None:
         """Lay what an answer gives over what is known."""
-        found = chosen(step, answer, self.known)
-        given = self.given[step.id] = gives(step, answer, found)
-        target = None
-        for offer in found:
-            target = offer.goto or target
-            self.deeds += [(f"{step.id}/{offer.id}/{each.do}", each) for each in offer.then]
-        _lay(self.known, step.id, answer, given)
-        return target
+        found = outcome(step, answer, self.known)
+        self.given[step.id] = found.given
+        self.deeds += found.deeds
+        _lay(self.known, step.id, answer, found.given)
+        return found.target
 
     def path(self) -> Path:
         """Return what was gathered."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from bot.clock import DAY, local
 from bot.content import Text
 from bot.facts import Facts
@@ -11,6 +14,8 @@ from dialogs.content import Content
 from dialogs.published import EDITION
 from dialogs.wording import words
 from linking.links import is_linked
+
+T = TypeVar("T")
 
 
 def content(turn: Turn) -> Content:
@@ -25,26 +30,28 @@ def zone(turn: Turn) -> str:
 
 def facts(turn: Turn, survey: str | None = None) -> Facts:
     """Return what is known of the friend; without what that survey itself has given her, if one is named."""
-    friend, own = turn.friend, f"survey:{survey}/"
-    said = {
-        name: [(source, each) for source, each in sources.items() if not (survey and source.startswith(own))]
-        for name, sources in friend.said.items()
-    }
-    tags = {
-        tag
-        for tag, sources in friend.held.items()
-        if any(not (survey and source.startswith(own)) for source in sources)
-    }
+    friend = turn.friend
+    if survey is None:
+        tags, attributes = friend.tags, friend.attributes
+    else:
+        own = f"survey:{survey}/"
+        tags = {tag for tag, sources in friend.held.items() if _without(sources, own)}
+        left = {name: _without(sources, own) for name, sources in friend.said.items()}
+        attributes = {name: strongest(sources).value for name, sources in left.items() if sources}
     return Facts(
         today=local(turn.now, zone(turn)).date(),
         tags=tags,
-        attributes={name: strongest(dict(each)).value for name, each in said.items() if each},
+        attributes=attributes,
         linked=is_linked(turn),
         role=friend.role,
         followed_days=(turn.now - friend.followed_at) // DAY if friend.followed_at else None,
         language=friend.speaks,
         name=friend.name,
     )
+
+
+def _without(sources: Mapping[str, T], own: str) -> dict[str, T]:
+    return {source: said for source, said in sources.items() if not source.startswith(own)}
 
 
 def say(turn: Turn, text: Text) -> str:
