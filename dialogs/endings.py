@@ -35,7 +35,8 @@ def proceed(
     """Go to the first open question on the path, or to the end; `changed` is the step just answered."""
     asked = scene.path.open
     given, facts = settle(scene.position, scene.path, complete=False)
-    scene, said = statements(scene.but(given=given, picks=(), shelf=None, misread=0, thanked=False))
+    after = scene.but(given=given, trail=scene.path.trail, picks=(), shelf=None, misread=0, thanked=False)
+    scene, said = statements(after)
     before: tuple[Effect, ...] = (*facts, *said)
     if asked:
         scene = scene.but(state="asking", step=asked.id)
@@ -54,7 +55,12 @@ def finish(scene: Scene, before: tuple[Effect, ...] = (), echo: Echo | None = No
     keys = _due(scene)
     again = scene.position.finished
     done = scene.but(
-        state="done", step=None, finished=True, given=given, fired=(*scene.position.fired, *dict(keys))
+        state="done",
+        step=None,
+        finished=True,
+        finished_at=scene.position.finished_at or scene.now,
+        given=given,
+        fired=(*scene.position.fired, *dict(keys)),
     )
     text = words(scene.survey.end.say, scene.language, scene.path.facts) if scene.survey.end.say else None
     finished = Finished(scene.survey.id, text, echo, again)

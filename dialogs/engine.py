@@ -42,13 +42,15 @@ def start(
     """Begin a run; `earlier` is her last one of this survey, whose tags stay until she answers anew."""
     given = earlier.given if earlier else {}
     position = Position(run, survey.id, survey.version, now, given=given)
-    return proceed(Scene(survey, position, facts, language))
+    return proceed(Scene(survey, position, facts, language, now))
 
 
-def answer(survey: Survey, position: Position, given: Input, facts: Facts, language: str) -> Result:
-    """Take what she did; `survey` must be of the version that the position names."""
+def answer(
+    survey: Survey, position: Position, given: Input, facts: Facts, language: str, *, now: int = 0
+) -> Result:
+    """Take what she did at a moment (ms); `survey` must be of the version that the position names."""
     position = _taken_up(position, given)
-    scene = Scene(survey, replace(position, paused=False), facts, language)
+    scene = Scene(survey, replace(position, paused=False), facts, language, now)
     match given:
         case Tap():
             return _tapped(scene, given)
@@ -75,9 +77,9 @@ def interrupt(position: Position) -> Position:
     return replace(position, paused=True)
 
 
-def resume(survey: Survey, position: Position, facts: Facts, language: str) -> Result:
+def resume(survey: Survey, position: Position, facts: Facts, language: str, *, now: int = 0) -> Result:
     """Show again what was open when the survey was interrupted or cancelled."""
-    scene = Scene(survey, replace(position, paused=False), facts, language)
+    scene = Scene(survey, replace(position, paused=False), facts, language, now)
     if position.state == "summary":
         return show_summary(scene)
     on_path = {question.id for question in scene.path.asked}
@@ -189,10 +191,9 @@ def _accept(scene: Scene, asked: Question, value: Value, raw: str, skipped: bool
     wording = None
     if isinstance(asked, Consent):
         wording = words(asked.wording, scene.language, scene.path.facts)
-    answered = Answered(value, raw, skipped, wording)
+    answered = Answered(value, raw, skipped, wording, scene.now)
     answers = {**scene.position.answers, asked.id: answered}
-    trail = (*(step for step in scene.position.trail if step != asked.id), asked.id)
-    after = scene.but(answers=answers, trail=trail)
+    after = scene.but(answers=answers)
     return proceed(after, echo(after, asked, answered), asked.id)
 
 

@@ -23,7 +23,7 @@ def take_back(survey: Survey, position: Position, typed: str, facts: Facts, lang
         return Result(position, taken=False)
     scene = Scene(survey, replace(position, answers={**position.answers, **found}), facts, language)
     given, changes = settle(scene.position, scene.path, complete=position.finished)
-    return scene.but(given=given).result(*changes)
+    return scene.but(given=given, trail=scene.path.trail).result(*changes)
 
 
 def _without(survey: Survey, step: str, answered: Answered) -> Answered:

@@ -32,6 +32,11 @@ class Path(Struct, frozen=True):
     facts: Facts
 
     @property
+    def trail(self) -> tuple[str, ...]:
+        """The ids of the answered questions, in order."""
+        return tuple([question.id for question in self.answered])
+
+    @property
     def total(self) -> int:
         """How many questions there are."""
         return len(self.asked)

@@ -16,12 +16,16 @@ LIVE: Final = ("asking", "summary")
 
 
 class Answered(Struct, frozen=True):
-    """One answer: what it means, what she tapped or typed, and the wording that she agreed to (consent)."""
+    """One answer: what it means, what she tapped or typed, and the wording that she agreed to (consent).
+
+    `at` is when she gave it, in ms; 0 where nobody noted it.
+    """
 
     value: Value
     raw: str
     skipped: bool = False
     wording: str | None = None
+    at: int = 0
 
 
 class Given(Struct, frozen=True):
@@ -32,8 +36,9 @@ class Given(Struct, frozen=True):
 
 
 class Position(Struct, frozen=True):
-    """The state of one run; `step` is the open question, `trail` the questions answered, in order.
+    """The state of one run; `step` is the open question, `trail` the answered ones on her path, in order.
 
+    Answers beside the trail are of a branch that she has left; they count again when she comes back to it.
     `given` is what the friend holds because of this survey, by step, earlier runs included. `paused` means
     that something else has the conversation; whatever she does next with the survey takes it up again.
     """
@@ -52,6 +57,7 @@ class Position(Struct, frozen=True):
     thanked: bool = False
     paused: bool = False
     finished: bool = False
+    finished_at: int = 0
     said: tuple[str, ...] = ()
     fired: tuple[str, ...] = ()
     given: Mapping[str, Given] = {}

@@ -30,12 +30,13 @@ class Result(Struct, frozen=True):
 
 
 class Scene(Struct, frozen=True, dict=True):
-    """A survey, where she stands in it, and what is known of her."""
+    """A survey, where she stands in it, what is known of her, and the moment (ms) of what she did."""
 
     survey: Survey
     position: Position
     facts: Facts
     language: str
+    now: int = 0
 
     @cached_property
     def path(self) -> Path:
@@ -54,7 +55,7 @@ class Scene(Struct, frozen=True, dict=True):
 
     def but(self, **changes: Any) -> Scene:
         """Return the same scene with other fields in the position."""
-        scene = Scene(self.survey, self.position.but(**changes), self.facts, self.language)
+        scene = Scene(self.survey, self.position.but(**changes), self.facts, self.language, self.now)
         if "answers" not in changes:
             scene.__dict__["path"] = self.path
         return scene

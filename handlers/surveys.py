@@ -47,7 +47,7 @@ def start(turn: Turn, survey: Survey) -> Answer:
     if earlier and earlier.state == "done" and (rows := told(turn, earlier)):
         return Answer([survey_view.answers(turn, rows)])
     if earlier and earlier.state != "done":
-        result = engine.resume(_of(turn, earlier) or survey, earlier, facts, turn.friend.speaks)
+        result = engine.resume(_of(turn, earlier) or survey, earlier, facts, turn.friend.speaks, now=turn.now)
     else:
         _interrupt(turn)
         run = turn.new_id()
@@ -66,7 +66,9 @@ def give(turn: Turn, given: inputs.Input) -> Answer | None:
         return Answer([survey_view.old_button(turn, effects.OldButton(run, None, None, None))])
     if _stray(survey, position, given):
         return None
-    result = engine.answer(survey, position, given, known.facts(turn, survey.id), turn.friend.speaks)
+    result = engine.answer(
+        survey, position, given, known.facts(turn, survey.id), turn.friend.speaks, now=turn.now
+    )
     if not result.taken or (position.paused and _misread(result)):
         return None
     answer = _carry_out(turn, result.position, result.effects)
@@ -114,7 +116,8 @@ def resume(turn: Turn) -> Answer | None:
     survey = _of(turn, position) if position else None
     if position is None or survey is None:
         return None
-    result = engine.resume(survey, position, known.facts(turn, survey.id), turn.friend.speaks)
+    facts = known.facts(turn, survey.id)
+    result = engine.resume(survey, position, facts, turn.friend.speaks, now=turn.now)
     return _carry_out(turn, result.position, result.effects)
 
 
