@@ -113,6 +113,9 @@ class Question(Step):
     attribute: str | None = None
     tag: str | None = None
     choices: tuple[Choice, ...] = ()
+    asked_because: Annotated[str, StringConstraints(min_length=5)] | None = Field(
+        None, description="why an agency has to ask this although the check warns of it"
+    )
 
     free: ClassVar[bool] = False
     """Whether any text may be an answer, so that words like 'thanks' must be looked at first."""
