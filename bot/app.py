@@ -69,6 +69,7 @@ class App:
             probe,
             alert=admin.parked_alert,
             strangers=self.profiles.ask,
+            outgoing=self.sender,
         )
         self.reporter = Reporter(
             self.database, self.clock, self.line, self.bells, reports.READERS, self.bot_sender

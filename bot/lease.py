@@ -1,13 +1,11 @@
-"""The sender's first half: compose attempts from the heads of recipients' lines and write them down.
+"""The sender's first half: own recipients' lines, and write attempts down before they are made.
 
-Up to five consecutive messages make one attempt, on a free reply token while one lives, else as a push.
 The composition of an attempt never changes: its body is stored and sent byte for byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, select, text, update
@@ -15,38 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, db, inbox
 from bot import outbox as lines
-from bot.clock import MINUTE, SECOND, Clock, decent
-from bot.events import encode
+from bot.clock import Clock, decent
+from bot.compose import LEASE, MOST_BUBBLES, ZONE, Composed, Limits, compose
 from bot.models import attempts, friends, outbox, reply_tokens
-from bot.outcomes import TOKEN_LIFE, Attempt, Method
-
-MOST_BUBBLES = 5
-LEASE = 10 * SECOND
-HUMAN_PAUSE = 10 * MINUTE
-ZONE = "Asia/Tokyo"
+from bot.outcomes import TOKEN_LIFE, Attempt
 
 _open = text("attempts.status = 'open'")
 HEAD = ("id", "recipient", "klass", "message", "pushable", "timed", "expires_at")
-
-
-@dataclass
-class Composed:
-    """What one lease decided, for all its recipients, before it is written in bulk."""
-
-    attempts: list[Attempt] = field(default_factory=list)
-    bound: list[dict[str, str]] = field(default_factory=list)
-    leased: list[dict[str, str]] = field(default_factory=list)
-    expired: list[str] = field(default_factory=list)
-    deferred: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What holds for everybody now: only staff's messages go, methods that must wait, no pushes left."""
-
-    stopped: bool = False
-    quiet: tuple[Method, ...] = ()
-    over_quota: bool = False
 
 
 async def lease(
@@ -55,13 +28,25 @@ async def lease(
     """Return attempts to make now: those that are due again, and new ones from the heads of the lines."""
     due = await _due_again(connection, now, limit, limits)
     recipients = await _lock_recipients(connection, limit - len(due), limits.stopped)
+    return due + await lease_lines(connection, recipients, now, clock, limits)
+
+
+async def lease_lines(
+    connection: AsyncConnection, recipients: Sequence[str], now: int, clock: Clock, limits: Limits
+) -> list[Attempt]:
+    """Return new attempts from the heads of these recipients' lines, whose lanes the caller must own."""
     if not recipients:
-        return due
-    rows = await _heads(connection, recipients)
-    tokens = await _tokens(connection, recipients, now)
-    composed = _compose(rows, tokens, now, clock, limits)
+        return []
+    # Only now, when the lines are ours: another sender may have taken from them just before.
+    taken = await connection.execute(_TAKEN, {"recipients": db.padded(recipients)})
+    free = sorted(set(recipients) - set(taken.scalars()))
+    if not free:
+        return []
+    rows = await _heads(connection, free)
+    tokens = await _tokens(connection, free, now)
+    composed = compose(rows, tokens, now, clock, limits)
     await _write(connection, composed, now)
-    return due + composed.attempts
+    return composed.attempts
 
 
 async def _due_again(connection: AsyncConnection, now: int, limit: int, limits: Limits) -> list[Attempt]:
@@ -147,12 +132,7 @@ async def _lock_recipients(connection: AsyncConnection, limit: int, stopped: boo
     """Own the lines of recipients that have something waiting and nothing on the way."""
     if limit <= 0:
         return []
-    rows = await inbox.own(connection, _STAFF_LINES if stopped else _LINES, limit)
-    if not rows:
-        return []
-    # Once more, now that the lines are ours: another sender may have taken them just before the lock.
-    taken = await connection.execute(_TAKEN, {"recipients": db.padded(rows)})
-    return sorted(set(rows) - set(taken.scalars()))
+    return await inbox.own(connection, _STAFF_LINES if stopped else _LINES, limit)
 
 
 async def _heads(connection: AsyncConnection, recipients: Sequence[str]) -> Sequence[Row[Any]]:
@@ -169,94 +149,6 @@ async def _tokens(
     ):
         found.setdefault(row.friend_id, []).append(row)
     return found
-
-
-def _compose(
-    rows: Sequence[Row[Any]],
-    tokens: Mapping[str, list[Row[Any]]],
-    now: int,
-    clock: Clock,
-    limits: Limits,
-) -> Composed:
-    composed = Composed()
-    by_recipient: dict[str, list[Row[Any]]] = {}
-    for row in rows:
-        by_recipient.setdefault(row.recipient, []).append(row)
-    for recipient, line in by_recipient.items():
-        free = tokens.get(recipient, [])
-        ready = _ready(line, bool(free), limits.over_quota, now, composed)
-        if ready:
-            _attempt(recipient, ready, free, now, clock, limits, composed)
-    return composed
-
-
-def _ready(
-    line: Sequence[Row[Any]], free: bool, over_quota: bool, now: int, composed: Composed
-) -> list[Row[Any]]:
-    """Return what may be sent together; what has expired or must wait leaves the line."""
-    ready: list[Row[Any]] = []
-    for row in line:
-        later = _later(row, now)
-        if row.expires_at is not None and row.expires_at <= now:
-            composed.expired.append(row.id)
-        elif row.klass == "automatic" and row.paused:
-            composed.expired.append(row.id)  # she has stopped such messages
-        elif later is not None:
-            composed.deferred.append({"row": row.id, "later": later})
-        elif not free and (over_quota or not row.pushable):
-            # Nothing free now, and it may not cost or there is nothing left: it waits until she writes again.
-            composed.deferred.append({"row": row.id, "later": None})
-        elif len(ready) == MOST_BUBBLES or (ready and row.pushable != ready[0].pushable):
-            break
-        else:
-            ready.append(row)
-    return ready
-
-
-def _later(row: Any, now: int) -> int | None:
-    """Return until when a message must wait: for a human to finish, or for a decent hour."""
-    if row.klass == "automatic" and row.with_human:
-        return now + HUMAN_PAUSE
-    if row.timed:
-        hour = decent(now, row.zone or ZONE)
-        return hour if hour > now else None
-    return None
-
-
-def _attempt(
-    recipient: str,
-    ready: Sequence[Row[Any]],
-    tokens: Sequence[Row[Any]],
-    now: int,
-    clock: Clock,
-    limits: Limits,
-    composed: Composed,
-) -> None:
-    token = tokens[0] if tokens else None
-    method: Method = "reply" if token else "push"
-    if method in limits.quiet:
-        return
-    attempt = Attempt(
-        id=clock.new_uuid(),
-        recipient=recipient,
-        method=method,
-        body=body(token.token if token else None, recipient, [row.message for row in ready]),
-        tries=0,
-        first_at=now,
-        token_at=token.received_at if token else None,
-        messages=len(ready),
-        leased_until=now + LEASE,
-    )
-    composed.attempts.append(attempt)
-    composed.leased += [{"row": row.id, "attempt": attempt.id} for row in ready]
-    if token:
-        composed.bound.append({"t": token.token, "attempt": attempt.id})
-
-
-def body(token: str | None, recipient: str, messages: Sequence[bytes]) -> bytes:
-    """Build a request's body from messages that are JSON already."""
-    to = b'"replyToken":' + encode(token) if token else b'"to":' + encode(recipient)
-    return b"{" + to + b',"messages":[' + b",".join(messages) + b"]}"
 
 
 async def _write(connection: AsyncConnection, composed: Composed, now: int) -> None:

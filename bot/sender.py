@@ -6,7 +6,7 @@ Settling what has ended and leasing what is next share one transaction, so it is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,8 +14,8 @@ from bot import lease, log, settle, switches
 from bot.alerts import tell_admins
 from bot.bells import Bells
 from bot.clock import MINUTE, SECOND, Clock, month_start
+from bot.compose import Limits
 from bot.db import Database, blames_the_house, undisturbed
-from bot.lease import Limits
 from bot.line import CALL, Line
 from bot.messages import Message
 from bot.metrics import Metrics
@@ -77,11 +77,25 @@ class Sender:
         except BaseException:
             self._ended = ended + self._ended  # what LINE answered must not be forgotten
             raise
+        self.begin(leased)
+        return bool(ended or leased)
+
+    async def lease_at_once(self, connection: AsyncConnection, friends: Sequence[str]) -> list[Attempt]:
+        """Lease within the transaction of a turn what it says to these friends, whose lanes it owns.
+
+        Saves the way by the outbox's next lease; the caller begins it once that is committed.
+        """
+        now = self._clock.now()
+        limits = _limits(await switches.read(connection), now)
+        room = 0 if limits.stopped else IN_FLIGHT - len(self._under_way)
+        return await lease.lease_lines(connection, friends[: max(room, 0)], now, self._clock, limits)
+
+    def begin(self, leased: Sequence[Attempt]) -> None:
+        """Make attempts whose lease is committed."""
         for attempt in leased:
             task = asyncio.create_task(self._deliver(attempt))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        return bool(ended or leased)
 
     async def _note_quota(
         self, connection: AsyncConnection, ended: list[Settled], flags: dict[str, str], now: int

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, db, lease, outbox, switches
 from bot.clock import SECOND, Clock
+from bot.compose import body
 from bot.models import attempts
 from bot.models import outbox as messages
 from bot.outcomes import Again, Attempt, Outcome, OverQuota, PushInstead, Refused, Sent, Unknown
@@ -176,7 +177,7 @@ async def _push_instead(
             token_at=None,
             leased_until=0,
             messages=len(bodies[old]),
-            body=lease.body(None, attempt.recipient, bodies[old]),
+            body=body(None, attempt.recipient, bodies[old]),
         )
         for old, attempt in pushed.items()
         if old in bodies

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import inbox, log, turn
+from bot import sender as outgoing_
 from bot.alerts import tell_admins
 from bot.bells import Bells
 from bot.clock import MINUTE, Clock
@@ -24,6 +26,7 @@ from bot.messages import Message, Sender
 from bot.metrics import Metrics
 from bot.models import inbox as events
 from bot.models import workers
+from bot.outcomes import Attempt
 from bot.turn import Batch, Room, Turn
 
 LANES = 200
@@ -32,6 +35,15 @@ BEAT = 15.0
 GONE = 1 * MINUTE
 MOST_CRASHES = 3
 MOST_CONFLICTS = 5
+
+
+@dataclass
+class Played:
+    """What a batch leaves to do once it is committed: profiles to ask for, answers to send, bells to ring."""
+
+    strangers: set[str]
+    leased: list[Attempt]
+    bells: list[str]
 
 
 class Worker:
@@ -49,11 +61,12 @@ class Worker:
         probe: Callable[[str], None] = lambda stage: None,
         alert: Callable[[str], Message] | None = None,
         strangers: Callable[[set[str]], None] = lambda friend_ids: None,
+        outgoing: outgoing_.Sender | None = None,
     ) -> None:
         self._database, self._clock, self._rooms = database, clock, rooms
         self._dispatch, self._bot, self._alert = dispatch, bot, alert
         self._bells, self._metrics, self._probe = bells, metrics, probe
-        self._strangers = strangers
+        self._strangers, self._outgoing = strangers, outgoing
         self._log = log.get("worker")
         self._id = clock.new_id()
         self._suspects: list[int] = []
@@ -82,18 +95,16 @@ class Worker:
             async with self._database.write() as connection:
                 claimed = await inbox.claim(connection, self._clock.now(), LANES)
                 lanes = list(claimed)
-                strangers = await self._play(connection, claimed) if claimed else set()
+                played = await self._play(connection, claimed) if claimed else None
         except Exception as error:
             if blames_the_house(error) or not lanes:
                 raise
             self._log.warning("batch played again one by one", lanes=len(lanes), error=log.where(error))
             return sum([await self._play_alone(lane) for lane in lanes])
-        if not claimed:
-            return 0
-        return self._done(claimed, strangers)
+        return self._done(claimed, played) if played else 0
 
-    async def _play(self, connection: AsyncConnection, claimed: Mapping[str, list[Event]]) -> set[str]:
-        """Decide and write; returns whose profile is still to be asked for."""
+    async def _play(self, connection: AsyncConnection, claimed: Mapping[str, list[Event]]) -> Played:
+        """Decide and write."""
         batch = Batch(self._clock.now(), self._clock, self._bot(Friend("", 0)))
         await turn.load(connection, claimed, self._rooms, batch, self._bot)
         for each in batch.turns.values():
@@ -102,22 +113,31 @@ class Worker:
                 self._dispatch(each)
         self._probe("decide")
         await turn.commit(connection, batch, self._rooms)
+        leased = await self._outgoing.lease_at_once(connection, batch.ids) if self._outgoing else []
         strangers = {lane for lane, each in batch.turns.items() if _is_stranger(each)}
+        told = {draft.recipient for each in batch.turns.values() for draft in each.drafts}
+        wished = {
+            "outbox": told - {attempt.recipient for attempt in leased},
+            "menus": any(each.menu for each in batch.turns.values()),
+            "reports": any(each.reports for each in batch.turns.values()),
+        }
+        bells = [bell for bell, wish in wished.items() if wish]
         batch.turns.clear()
         self._probe("commit")
-        return strangers
+        return Played(strangers, leased, bells)
 
-    def _done(self, claimed: Mapping[str, list[Event]], strangers: set[str]) -> int:
-        self._strangers(strangers)
+    def _done(self, claimed: Mapping[str, list[Event]], played: Played) -> int:
+        if self._outgoing:
+            self._outgoing.begin(played.leased)
+        self._strangers(played.strangers)
         count = 0
         for events_of_lane in claimed.values():
             for event in events_of_lane:
                 self._metrics.decided.labels(event.kind if event.kind.isascii() else "?").inc()
                 count += 1
         self._metrics.turns.inc(len(claimed))
-        self._bells.ring("outbox")
-        self._bells.ring("menus")
-        self._bells.ring("reports")
+        for bell in played.bells:
+            self._bells.ring(bell)
         return count
 
     async def _play_alone(self, lane: str) -> int:
@@ -131,8 +151,8 @@ class Worker:
                     if not claimed:
                         return 0
                     event = claimed[lane][0]
-                    strangers = await self._play(connection, claimed)
-                return self._done(claimed, strangers)
+                    played = await self._play(connection, claimed)
+                return self._done(claimed, played)
             except (IntegrityError, DecideAgain) as conflict:
                 error = conflict  # somebody else was faster: decide again now, on what is true now
             except Exception as failure:

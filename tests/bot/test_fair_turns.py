@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import inbox, lease
-from bot.lease import Limits
+from bot.compose import Limits
 from tests.bot.machine import Machine, event, person
 
 CROWD = 30

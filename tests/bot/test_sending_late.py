@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import lease, outbox
 from bot.clock import HOUR, MINUTE, SECOND, local
-from bot.lease import Limits
+from bot.compose import Limits
 from bot.models import attempts
 from bot.models import outbox as messages
 from tests.bot.machine import MISAKI, SATO, Machine

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event as sql
 
 from bot import inbox, lease, messages, outbox, settle, turn
+from bot.compose import Limits
 from bot.events import RawEvent, encode
 from bot.outcomes import Again, Attempt, OverQuota, PushInstead, Refused, Sent, Unknown
 from bot.settle import Settled
@@ -113,7 +114,7 @@ async def road(m: Machine, size: int) -> Counts:
             await turn.commit(connection, batch, [])
     async with m.database.write() as connection:
         with counted(m, counts, "lease"):
-            attempts = await lease.lease(connection, now, m.clock, 500, lease.Limits())
+            attempts = await lease.lease(connection, now, m.clock, 500, Limits())
         assert len(attempts) == size
     async with m.database.write() as connection:
         with counted(m, counts, "settle"):
@@ -121,7 +122,7 @@ async def road(m: Machine, size: int) -> Counts:
             await settle.settle(connection, ended, now, m.clock)
     async with m.database.write() as connection:
         with counted(m, counts, "lease again"):
-            assert await lease.lease(connection, now + 60_000, m.clock, 500, lease.Limits())
+            assert await lease.lease(connection, now + 60_000, m.clock, 500, Limits())
         with counted(m, counts, "wake"):
             await outbox.wake(connection, now)
     return counts
