@@ -237,8 +237,9 @@ def migrate(url: str, revision: str = "head") -> None:
     command.upgrade(config, revision)
 
 
+@cache
 def head() -> str:
-    """Return the newest revision of this release."""
+    """Return the newest revision of this release, looked up once a process."""
     return ScriptDirectory.from_config(_alembic()).get_current_head() or ""
 
 

@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,7 +25,7 @@ class Passwords:
         self._hasher = PasswordHasher(time_cost, memory_cost, parallelism)
         # argon2 releases the interpreter's lock: threads are enough, and their number bounds the memory.
         self._threads = ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="argon2")
-        self._nobodys = self._hasher.hash("the password of nobody")
+        self._nobodys = _nobodys(time_cost, memory_cost, parallelism)
 
     async def hash_all(self, passwords: Sequence[str]) -> list[str]:
         """Hash passwords side by side, in their order."""
@@ -47,3 +48,9 @@ class Passwords:
             return self._hasher.verify(hashed, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
+
+
+@cache
+def _nobodys(time_cost: int, memory_cost: int, parallelism: int) -> str:
+    """Return what the password of a member who does not exist is compared with, made once a process."""
+    return PasswordHasher(time_cost, memory_cost, parallelism).hash("the password of nobody")

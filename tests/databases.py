@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import NoPostgres, Server, find_server, new_home, stop_own_server
+from tests.postgres import NoPostgres, Server, find_server, new_folder, stop_own_server
 
 Migrate = Callable[[str], None]
 """Brings the database at a SQLAlchemy URL to the newest schema; blocking."""
@@ -33,7 +33,7 @@ def in_a_thread(migrate: Migrate, url: str) -> None:
 
 
 class SqliteTemplate:
-    """A migrated file, copied for each test."""
+    """A migrated file, copied for each test; both belong into memory, where a commit waits for no disk."""
 
     def __init__(self, folder: Path, migrate: Migrate) -> None:
         self.file = folder / "template.db"
@@ -44,11 +44,12 @@ class SqliteTemplate:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
 
-    def clone(self, folder: Path) -> str:
-        """Copy the template into the folder; return the copy's SQLAlchemy URL."""
-        file = Path(tempfile.mkstemp(suffix=".db", dir=folder)[1])
-        shutil.copyfile(self.file, file)
-        return f"sqlite+aiosqlite:///{file}"
+    @contextmanager
+    def clone(self) -> Iterator[str]:
+        """Lend a copy of the template by its SQLAlchemy URL; then it and what lies beside it is removed."""
+        with tempfile.TemporaryDirectory(dir=self.file.parent) as folder:
+            file = shutil.copyfile(self.file, Path(folder, "enishi.db"))
+            yield f"sqlite+aiosqlite:///{file}"
 
 
 class PostgresTemplate:
@@ -60,10 +61,12 @@ class PostgresTemplate:
         in_a_thread(migrate, server.url(self.name))
 
     @contextmanager
-    def clone(self) -> Iterator[str]:
+    def clone(self, *, forgetful: bool = False) -> Iterator[str]:
         """Lend a copy of the template by its SQLAlchemy URL; then it is dropped, whoever is connected."""
         name = self.server.create(template=self.name)
         try:
+            if forgetful:
+                self.server.let_forget(name)
             yield self.server.url(name)
         finally:
             self.server.drop(name)
@@ -72,7 +75,7 @@ class PostgresTemplate:
 def pytest_configure(config: pytest.Config) -> None:
     """Name, once for all processes of this run, the folder of a server that one of them may have to start."""
     if not hasattr(config, "workerinput"):
-        os.environ[SHARED_HOME] = str(new_home())
+        os.environ[SHARED_HOME] = str(new_folder("postgres"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -90,9 +93,17 @@ def migrate() -> Migrate:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory, migrate: Migrate) -> SqliteTemplate:
+def memory() -> Iterator[Path]:
+    """A folder of this process, in memory where there is such a place."""
+    folder = new_folder("sqlite")
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(memory: Path, migrate: Migrate) -> SqliteTemplate:
     """The migrated file of this process."""
-    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"), migrate)
+    return SqliteTemplate(memory, migrate)
 
 
 @pytest.fixture(scope="session")
@@ -115,15 +126,16 @@ def postgres_template(postgres_server: Server, migrate: Migrate) -> PostgresTemp
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
     """A migrated SQLite file of the test's own."""
-    return sqlite_template.clone(tmp_path)
+    with sqlite_template.clone() as url:
+        yield url
 
 
 @pytest.fixture
 def postgres_url(postgres_template: PostgresTemplate) -> Iterator[str]:
     """A migrated PostgreSQL database of the test's own."""
-    with postgres_template.clone() as url:
+    with postgres_template.clone(forgetful=True) as url:
         yield url
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.phone import Phone
+from tests.phone import Phone, said
 from tests.world import World
 
 
@@ -21,13 +21,18 @@ class Cast:
 
     async def has_staff(self) -> None:
         """Takahashi runs the account; Sato and Suzuki become advisors by code, and are on duty."""
-        await self.takahashi.adds_the_account()
-        for advisor, name in ((self.sato, "佐藤"), (self.suzuki, "鈴木")):
-            await advisor.adds_the_account()
-            await self.takahashi.types(f"/staff {name}")
-            code = (await self.takahashi.bubble("EN-"))["text"]
-            await advisor.types(code)
-            await advisor.types("/on")
+        advisors = (self.sato, self.suzuki)
+        async with self.world.at_once():
+            for person in (self.takahashi, *advisors):
+                await person.adds_the_account()
+        async with self.world.at_once():
+            await self.takahashi.types("/staff 佐藤")
+            await self.takahashi.types("/staff 鈴木")
+        codes = [text for each in await self.takahashi.bubbles() if (text := said(each)).startswith("EN-")]
+        async with self.world.at_once():
+            for advisor, code in zip(advisors, codes[-2:], strict=True):
+                await advisor.types(code)
+                await advisor.types("/on")
 
     async def billed(self) -> int:
         """Return how many messages were billed to the account so far."""

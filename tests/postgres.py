@@ -81,6 +81,10 @@ class Server:
         self._execute(f'CREATE DATABASE "{name}" TEMPLATE ' + (f'"{template}"' if template else self._empty))
         return name
 
+    def let_forget(self, name: str) -> None:
+        """Let commits to a database wait for no disk; it outlives its clients, but not the server."""
+        self._execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+
     def drop(self, name: str) -> None:
         """Drop a database, whoever is still connected to it."""
         self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -182,9 +186,9 @@ def start(home: Path, initdb: Path) -> str:
     return f"postgresql://postgres@127.0.0.1:{port}/postgres"
 
 
-def new_home() -> Path:
-    """Make the folder of a server of our own, in memory where there is such a place."""
-    return Path(tempfile.mkdtemp(prefix="enishi-postgres-", dir=MEMORY if MEMORY.is_dir() else None))
+def new_folder(kind: str) -> Path:
+    """Make a folder for databases of a kind, in memory where there is such a place."""
+    return Path(tempfile.mkdtemp(prefix=f"enishi-{kind}-", dir=MEMORY if MEMORY.is_dir() else None))
 
 
 def stop_own_server(home: Path) -> None:
@@ -208,7 +212,7 @@ def as_postgres(*command: str | Path) -> None:
 @contextmanager
 def a_server() -> Iterator[Server]:
     """Lend the server that is found, for runs outside of pytest."""
-    home = new_home()
+    home = new_folder("postgres")
     try:
         with find_server(home) as server:
             yield server

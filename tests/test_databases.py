@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.databases import Migrate, PostgresTemplate, SqliteTemplate
-from tests.postgres import PREFIX, NoPostgres, Server, find_initdb, new_home, own_server, stop_own_server
+from tests.postgres import PREFIX, NoPostgres, Server, find_initdb, new_folder, own_server, stop_own_server
 
 
 async def ask(url: str, *statements: str) -> list[object]:
@@ -89,7 +89,7 @@ async def test_what_a_killed_run_left_is_swept(postgres_server: Server) -> None:
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A folder that PostgreSQL's own user can reach; the server in it is stopped afterwards."""
-    folder = new_home()
+    folder = new_folder("postgres")
     yield folder
     stop_own_server(folder)
 

@@ -6,21 +6,24 @@ Nothing runs in the background: `quiet` steps every loop until nobody has anythi
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 from aiohttp import web
-from aiohttp.test_utils import unused_port
+from aiohttp.test_utils import get_unused_port_socket
 from sqlalchemy import select
 
 from bot import outbox, settings, timers
 from bot.app import App
 from bot.clock import Clock
 from bot.db import metadata
-from dialogs.load import load
+from dialogs import load
+from dialogs.content import Content
 from emulator.app import create_app
 from emulator.config import Config
 
@@ -49,11 +52,20 @@ class World:
     def __init__(self, app: App, clock: StandingClock, line_url: str, http: aiohttp.ClientSession) -> None:
         self.app, self.clock, self.line_url, self.http = app, clock, line_url, http
         self.bot_url = app.settings.enishi_public_url
+        self._standing = False
 
     async def quiet(self) -> None:
         """Let everybody finish what can be done at this moment."""
-        while await self._stir():
+        while not self._standing and await self._stir():
             pass
+
+    @asynccontextmanager
+    async def at_once(self) -> AsyncIterator[None]:
+        """Let what people do inside reach the house before it has had time for any of it."""
+        self._standing = True
+        yield
+        self._standing = False
+        await self.quiet()
 
     async def _stir(self) -> bool:
         app = self.app
@@ -106,8 +118,7 @@ def _readable(value: object) -> str:
 async def world(database_url: str, **changes: Any) -> AsyncIterator[World]:
     """Build the house on free ports; it is torn down at the end."""
     clock = StandingClock()
-    line_port, bot_port = unused_port(), unused_port()
-    line_url, bot_url = f"http://127.0.0.1:{line_port}", f"http://127.0.0.1:{bot_port}"
+    (line_door, line_url), (bot_door, bot_url) = free_door(), free_door()
     config = Config(
         webhook_url=f"{bot_url}/webhook",
         channel_secret=SECRET,
@@ -125,23 +136,35 @@ async def world(database_url: str, **changes: Any) -> AsyncIterator[World]:
         "enishi_content": CONTENT,
         "enishi_public_url": bot_url,
         "enishi_secret_key": "a secret key that is only used in tests",
-        "enishi_port": bot_port,
         **changes,
     }
-    app = App(settings.load(None, **values), load(CONTENT), clock)
+    app = App(settings.load(None, **values), example(), clock)
     async with AsyncExitStack() as ends:
-        line = await _serve(create_app(config, clock.now), line_port)
+        line = await serve(create_app(config, clock.now), line_door)
         ends.push_async_callback(line.cleanup)
         ends.push_async_callback(app.close)
         await app.open()
-        bot = await _serve(app.application(), bot_port)
+        bot = await serve(app.application(), bot_door)
         ends.push_async_callback(bot.cleanup)
         http = await ends.enter_async_context(aiohttp.ClientSession())
         yield World(app, clock, line_url, http)
 
 
-async def _serve(application: web.Application, port: int) -> web.AppRunner:
+@cache
+def example() -> Content:
+    """Return the example's content, read once for all tests of a process."""
+    return load.load(CONTENT)
+
+
+def free_door() -> tuple[socket.socket, str]:
+    """Take a port of the loopback interface, so that nobody else can; returns it with its origin."""
+    door = get_unused_port_socket("127.0.0.1")
+    return door, f"http://127.0.0.1:{door.getsockname()[1]}"
+
+
+async def serve(application: web.Application, door: socket.socket) -> web.AppRunner:
+    """Serve an application at such a door until the runner is cleaned up."""
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.SockSite(runner, door).start()
     return runner

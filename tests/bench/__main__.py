@@ -60,7 +60,6 @@ class Databases:
     """Fresh migrated databases of both kinds; without PostgreSQL only of one."""
 
     def __init__(self, folder: Path, ends: ExitStack) -> None:
-        self._folder = folder
         self._sqlite = SqliteTemplate(folder, migrate)
         self._postgres: PostgresTemplate | None = None
         try:
@@ -81,9 +80,8 @@ class Databases:
             with self._postgres.clone() as url:
                 yield url
         else:
-            folder = Path(tempfile.mkdtemp(dir=self._folder))
-            yield self._sqlite.clone(folder)
-            shutil.rmtree(folder)
+            with self._sqlite.clone() as url:
+                yield url
 
 
 def measured(name: str, databases: Databases, seconds: float) -> Sample:

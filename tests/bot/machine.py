@@ -11,7 +11,6 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 from sqlalchemy import Row, Table, select, update
 
 from bot import events, inbox, messages, outbox, timers
@@ -33,7 +32,7 @@ from bot.turn import Turn
 from bot.worker import Worker
 from emulator.app import create_app
 from emulator.config import Config, user_id_of
-from tests.world import SECRET, TOKEN, StandingClock
+from tests.world import SECRET, TOKEN, StandingClock, free_door, serve
 
 Decide = Callable[[Turn], None]
 MISAKI, ALEX, SATO = user_id_of("misaki"), user_id_of("alex"), user_id_of("sato")
@@ -233,10 +232,9 @@ def person(number: int) -> str:
 @asynccontextmanager
 async def machine(database_url: str) -> AsyncIterator[Machine]:
     """Build the machine on free ports; it is torn down at the end."""
-    line_port, bot_port = unused_port(), unused_port()
-    line_url = f"http://127.0.0.1:{line_port}"
+    (line_door, line_url), (bot_door, bot_url) = free_door(), free_door()
     config = Config(
-        webhook_url=f"http://127.0.0.1:{bot_port}/webhook",
+        webhook_url=f"{bot_url}/webhook",
         channel_secret=SECRET,
         channel_access_token=TOKEN,
         public_url=line_url,
@@ -245,18 +243,13 @@ async def machine(database_url: str) -> AsyncIterator[Machine]:
         http = await ends.enter_async_context(aiohttp.ClientSession())
         built = Machine(database_url, line_url, http)
         ends.push_async_callback(built.database.close)
-        await _serve(create_app(config, built.clock.now), line_port, ends)
+        line = await serve(create_app(config, built.clock.now), line_door)
+        ends.push_async_callback(line.cleanup)
         await built.line.open()
         ends.push_async_callback(built.line.close)
         application = web.Application(client_max_size=pages.MOST_BYTES)
         application.router.add_post("/webhook", pages.webhook(SECRET, built.intake, built.metrics))
-        await _serve(application, bot_port, ends)
+        bot = await serve(application, bot_door)
+        ends.push_async_callback(bot.cleanup)
         yield built
         await built.profiles.quiet()
-
-
-async def _serve(application: web.Application, port: int, ends: AsyncExitStack) -> None:
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    ends.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, "127.0.0.1", port).start()

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 
 from bot.bells import Bells
 from bot.db import Database
@@ -14,7 +13,7 @@ from bot.line import Line, LineError
 from bot.models import profiles
 from bot.profiles import Profiles
 from tests.bot.machine import ALEX, MISAKI, settings
-from tests.world import StandingClock
+from tests.world import StandingClock, free_door, serve
 
 NONSENSE = (b"", b"null", b"[]", b"{}", b'"x"', b"not json", b"\xff", b'{"richmenus":null}', b"[" * 5000)
 ODD = {"displayName": "みさ\0き", "pictureUrl": 7, "language": ["ja"]}
@@ -35,12 +34,10 @@ class Oracle:
 @pytest.fixture
 async def oracle() -> AsyncIterator[tuple[Oracle, str]]:
     """The oracle and its origin."""
-    oracle, application, port = Oracle(), web.Application(), unused_port()
+    oracle, application, (door, origin) = Oracle(), web.Application(), free_door()
     application.router.add_route("*", "/{path:.*}", oracle.answer)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    yield oracle, f"http://127.0.0.1:{port}"
+    runner = await serve(application, door)
+    yield oracle, origin
     await runner.cleanup()
 
 
