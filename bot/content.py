@@ -71,7 +71,7 @@ class Text(RootModel[dict[str, str]]):
         """Return the languages in which nothing is said."""
         if ANY in self.root:
             return ()
-        return tuple(each for each in languages if not self.root.get(each))
+        return tuple(each for each in languages if not self.root.get(each, "").strip())
 
 
 class Section(Model):

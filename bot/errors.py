@@ -25,17 +25,19 @@ class SettingsError(EnishiError):
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One mistake in the content folder; lines and columns count from 1."""
+    """One mistake in the content folder; lines and columns count from 1. A warning keeps nothing back."""
 
     file: str
     line: int
     column: int
     what: str
     remedy: str = ""
+    warning: bool = False
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}"
-        return f"{place}: {self.what}" + (f", {self.remedy}" if self.remedy else "")
+        said = f"warning: {self.what}" if self.warning else self.what
+        return f"{place}: {said}" + (f", {self.remedy}" if self.remedy else "")
 
 
 class ContentError(EnishiError):

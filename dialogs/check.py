@@ -14,7 +14,9 @@ from PIL import Image, UnidentifiedImageError
 
 from bot.content import ANY, Menu, Text, texts
 from bot.errors import Mistake
+from dialogs.check_names import check_names
 from dialogs.check_survey import check_survey
+from dialogs.check_ways import check_starts
 from dialogs.content import Content
 from dialogs.loaded import Loaded
 from dialogs.yaml_source import Place
@@ -29,12 +31,19 @@ IMAGE_BYTES: Final = 1_000_000
 LEAST_RATIO: Final = 1.45
 """https://developers.line.biz/en/reference/messaging-api/#upload-rich-menu-image-requirements"""
 LICENCE: Final = re.compile(r"\d{2}-ユ-\d{6}")
+CARD: Final = 160
+"""Graphemes that LINE takes in the words above a button.
+https://developers.line.biz/en/reference/messaging-api/#buttons"""
+NAMED: Final = ("ask", "why", "again", "wording", "short", "echo", "say", "summary", "reason", "greeting")
+"""Fields in which a friend's name is filled in; others are labels and titles, some of which make altTexts."""
+_KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def check(content: Content, loaded: Loaded) -> list[Mistake]:
     """Return all mistakes of content that could be built."""
     found = [*_texts(content, loaded), *_service(content, loaded), *_menus(content, loaded)]
+    found += [*check_names(content, loaded), *check_starts(content, loaded)]
     seen: dict[str, str] = {}
     for name, survey in loaded.surveys.items():
         found += check_survey(content, survey, loaded, name)
@@ -69,6 +78,10 @@ def _texts(content: Content, loaded: Loaded) -> Iterator[Mistake]:
                 yield loaded.at(
                     name, (*place, language), f"`{language}` is no language of this service", f"write {known}"
                 )
+            if set(languages) - {"ja"} and _KANA.search(text.root.get(ANY, "")):
+                known = ", ".join(f"{each}: …" for each in languages)
+                what = f"`{place[-1]}` is Japanese for all languages of this service"
+                yield loaded.at(name, place, what, f"write {{{known}}}")
             yield from _words(loaded, name, place, text)
 
 
@@ -85,6 +98,9 @@ def _words(loaded: Loaded, name: str, place: Place, text: Text) -> Iterator[Mist
                 yield loaded.at(
                     name, here, f"`{{{odd}}}` stands for nothing", "write {name}, or {answer} in an echo"
                 )
+            elif field not in (NAMED if odd != "answer" else ("echo",)):
+                what = f"`{{{odd}}}` in `{field}` would stand on lock screens or stay unfilled"
+                yield loaded.at(name, here, what, "say it without")
 
 
 def _service(content: Content, loaded: Loaded) -> Iterator[Mistake]:
@@ -118,6 +134,13 @@ def _menus(content: Content, loaded: Loaded) -> Iterator[Mistake]:
             here = (*place, "image") if language == ANY else (*place, "image", language)
             if said := _picture(menu, loaded, file):
                 yield loaded.at("menus.yaml", here, *said)
+    for key, answer in content.menus.answers.items():
+        carded = answer.button and (answer.url or answer.handoff)
+        for language, words in answer.say.root.items() if carded else ():
+            if (length := len(regex.findall(r"\X", words))) > CARD:
+                here = ("answers", key, "say", *(() if language == ANY else (language,)))
+                what = f"above a button `say` has {length} characters"
+                yield loaded.at("menus.yaml", here, what, f"keep to {CARD}, or drop the button")
     for index, rule in enumerate(content.menus.rules):
         if rule.menu not in ids:
             yield loaded.at(

@@ -10,6 +10,8 @@ from bot.condition_tree import Compare, Literal, Name
 from bot.conditions import Condition
 from bot.errors import Mistake
 from bot.facts import BUILT_IN
+from dialogs.check_asked import check_asked
+from dialogs.check_ways import check_ways
 from dialogs.content import Content
 from dialogs.loaded import Loaded
 from dialogs.survey import END, Choice, Number, One, Question, Several, Survey, Written
@@ -21,17 +23,18 @@ Found = tuple[Place, str, str]
 
 
 def check_survey(content: Content, survey: Survey, loaded: Loaded, name: str) -> list[Mistake]:
-    """Return the mistakes of one survey with their places in its file."""
+    """Return the mistakes of one survey with their places in its file; ways are played only where sound."""
     found = [
         *_ids(survey),
         *_ways(survey),
-        *_reached(survey),
         *_questions(survey),
         *_conditions(content, survey),
         *_declared(content, survey),
         *_deeds(content, survey),
     ]
-    return [loaded.at(name, *each) for each in found]
+    broken = any(True for _ in (*_ids(survey), *_ways(survey)))
+    ways = [] if broken else check_ways(content, survey, loaded, name)
+    return [*(loaded.at(name, *each) for each in found), *ways, *check_asked(survey, loaded, name)]
 
 
 def _ids(survey: Survey) -> Iterator[Found]:
@@ -72,29 +75,6 @@ def _ways(survey: Survey) -> Iterator[Found]:
             yield place, f"`{target}` is not ahead, so the survey could run in circles", "lead forward only"
 
 
-def _reached(survey: Survey) -> Iterator[Found]:
-    reached = {0}
-    for index in range(len(survey.steps)):
-        if index in reached:
-            reached.update(_next(survey, index))
-    for index, step in enumerate(survey.steps):
-        if index not in reached:
-            yield ("steps", index, "id"), f"nothing leads to `{step.id}`", "lead a goto here, or remove it"
-
-
-def _next(survey: Survey, index: int) -> Iterator[int]:
-    """Yield the places that may follow a step; typed answers of a question take its own goto."""
-    step = survey.steps[index]
-    own = survey.places.get(step.goto, index + 1) if step.goto else index + 1
-    choices = _choices(step)
-    closed = isinstance(step, One) and not step.skip and all(choice.goto for choice in choices)
-    if not closed:
-        yield own
-    if step.when:
-        yield index + 1
-    yield from (survey.places[choice.goto] for choice in choices if choice.goto in survey.places)
-
-
 def _questions(survey: Survey) -> Iterator[Found]:
     for index, step in enumerate(survey.steps):
         if isinstance(step, Question):
@@ -105,8 +85,6 @@ def _question(question: Question) -> Iterator[Found]:
     choices = question.choices
     if len(choices) > MOST_CHOICES:
         yield ("choices",), f"{len(choices)} choices are too many to read", f"keep to {MOST_CHOICES}"
-    if choices and isinstance(question, One | Several) and all(choice.when for choice in choices):
-        yield ("choices",), "none of these might be on offer: a dead end", "leave one without `when`"
     if isinstance(question, Several):
         yield from _several(question)
     if isinstance(question, Number | Written) and question.min > question.max:

@@ -41,15 +41,16 @@ _SAID: Final = {
 
 
 def load(folder: Path) -> Content:
-    """Load and check a folder, or raise a ContentError with all mistakes."""
-    content, mistakes = inspect(folder)
+    """Load and check a folder, or raise a ContentError with all mistakes; warnings keep nothing back."""
+    content, found = inspect(folder)
+    mistakes = [each for each in found if not each.warning]
     if mistakes or content is None:
         raise ContentError(mistakes)
     return content
 
 
 def inspect(folder: Path) -> tuple[Content | None, list[Mistake]]:
-    """Return the content, if it can be built at all, and every mistake found."""
+    """Return the content, if it can be built at all, and every mistake and warning found."""
     if not (folder / "service.yaml").is_file():
         where = Mistake(str(folder / "service.yaml"), 1, 1, "there is no such file", "name a content folder")
         return None, [where]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.errors import Mistake
@@ -19,7 +19,8 @@ class Loaded:
     surveys: dict[str, Survey] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def at(self, name: str, place: Place, what: str, remedy: str = "") -> Mistake:
+    def at(self, name: str, place: Place, what: str, remedy: str = "", *, warning: bool = False) -> Mistake:
         """Return a mistake at a place of a file."""
         source = self.sources.get(name) or Source(str(self.folder / name))
-        return source.mistake(place, what, remedy)
+        found = source.mistake(place, what, remedy)
+        return replace(found, warning=True) if warning else found

@@ -188,7 +188,7 @@ def test_a_closed_question_that_leads_past_everything(folder: Path) -> None:
     found = told(folder)
     assert "surveys/b.yaml:5:10: nothing leads to `y`" in found
     assert "only `yes` and `no` can be answered here" in found
-    assert "none of these might be on offer: a dead end" in found
+    assert "`w` has no choice to answer with when q = a, z = False: a dead end" in found
 
 
 def test_all_mistakes_come_at_once_and_in_order(folder: Path) -> None:
