@@ -20,7 +20,7 @@ from linking.passwords import Passwords
 
 async def import_members(settings: Settings, file: Path, dry_run: bool) -> int:
     """Import members and print what became of them; exit code 1 when a line was refused."""
-    database = await _database(settings)
+    database = await database_of(settings)
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("members", total=None)
@@ -44,7 +44,7 @@ async def import_members(settings: Settings, file: Path, dry_run: bool) -> int:
 
 async def import_links(settings: Settings, file: Path, dry_run: bool) -> int:
     """Import ties that exist already and print what became of them; exit code 1 when a line was refused."""
-    database = await _database(settings)
+    database = await database_of(settings)
     try:
         done = await tie(database, Clock(), _read(file), dry_run)
     finally:
@@ -56,7 +56,8 @@ async def import_links(settings: Settings, file: Path, dry_run: bool) -> int:
     return 1 if done.refused else 0
 
 
-async def _database(settings: Settings) -> Database:
+async def database_of(settings: Settings) -> Database:
+    """Return the database of a command, brought to this release's schema if it is SQLite."""
     if settings.enishi_database_url.startswith("sqlite"):
         await asyncio.to_thread(db.migrate, settings.enishi_database_url)
     database = Database(settings.enishi_database_url)

@@ -5,7 +5,15 @@ Part of the command line; what a command needs is imported when it runs.
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from bot import settings as settings_
+from bot.shell import run
 
 survey = typer.Typer(help="Surveys: as spreadsheets, and what was answered.", no_args_is_help=True)
 
@@ -13,3 +21,38 @@ survey = typer.Typer(help="Surveys: as spreadsheets, and what was answered.", no
 @survey.callback()
 def _surveys() -> None:
     """Surveys: as spreadsheets, and what was answered."""
+
+
+class Form(StrEnum):
+    """The forms in which answers are written."""
+
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+@survey.command("export")
+def export(
+    survey_id: Annotated[str, typer.Argument(metavar="SURVEY", help="the survey's id")],
+    form: Annotated[Form, typer.Option("--format", help="csv opens in Excel")] = Form.csv,
+    out: Annotated[Path | None, typer.Option(help="the file to write; else it is printed")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="only runs that changed on that day or later"),
+    ] = None,
+) -> None:
+    """Write the answers to a survey, one line an answer, with ids, labels and times."""
+    from bot.answers import export_answers
+
+    day = since.date() if since else None
+    run(lambda: export_answers(settings_.load(), survey_id, form.value, out, day))
+
+
+@survey.command("import-answers")
+def import_answers(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only check")] = False,
+) -> None:
+    """Take answers over from such a file, as often as one likes; nobody is greeted."""
+    from bot.answer_import import import_answers as take
+
+    run(lambda: take(settings_.load(), file, dry_run))

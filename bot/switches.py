@@ -11,6 +11,8 @@ from bot.models import switches
 STOPPED = "stopped"
 CONTENT = "content"
 OVER_QUOTA = "over_quota"
+SURVEY = "survey:"
+"""What goes before a survey's id in the name of the switch that keeps it from beginning."""
 
 
 async def read(connection: AsyncConnection) -> dict[str, str]:

@@ -52,7 +52,7 @@ def proceed(
 def finish(scene: Scene, before: tuple[Effect, ...] = (), echo: Echo | None = None) -> Result:
     """Complete the survey: what earlier runs gave and this one does not is dropped, then come the deeds."""
     given, facts = settle(scene.position, scene.path, complete=True)
-    keys = _due(scene)
+    keys = due(scene)
     again = scene.position.finished
     done = scene.but(
         state="done",
@@ -73,14 +73,14 @@ def _corrected(scene: Scene, before: tuple[Effect, ...], changed: str | None) ->
     if not asked:
         return finish(scene, before)
     given, facts = settle(scene.position, scene.path, complete=True)
-    keys = _due(scene)
+    keys = due(scene)
     done = scene.but(state="done", step=None, given=given, fired=(*scene.position.fired, *dict(keys)))
     row = showing.row(done.position, done.path, asked, done.language)
     corrected = Corrected(row.step, row.question, row.answer)
     return done.result(*before, *facts, corrected, *(deed for _, deed in keys))
 
 
-def _due(scene: Scene) -> tuple[tuple[str, Deed], ...]:
+def due(scene: Scene) -> tuple[tuple[str, Deed], ...]:
     """Return the deeds that are due and were never done in this run, with the keys that say so."""
     ends = ((f"end/{each.do}/{each.id or ''}", each) for each in scene.survey.end.then)
     return tuple(

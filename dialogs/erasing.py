@@ -28,5 +28,5 @@ def take_back(survey: Survey, position: Position, typed: str, facts: Facts, lang
 
 def _without(survey: Survey, step: str, answered: Answered) -> Answered:
     if isinstance(survey.questions.get(step), Written):
-        return Answered(None, "", skipped=True)
+        return replace(answered, value=None, raw="", skipped=True)
     return replace(answered, raw="")

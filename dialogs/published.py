@@ -6,7 +6,7 @@ Each batch goes by one edition. A survey's older versions stay: a run ends on th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -25,10 +25,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Edition:
-    """The content of a batch, and every version that its surveys ever had."""
+    """The content of a batch, every version that its surveys ever had, and which are stopped."""
 
     content: Content
     versions: Mapping[tuple[str, str], Survey] = field(default_factory=dict)
+    stopped: frozenset[str] = frozenset()
+
+    def starting(self, on: str) -> Survey | None:
+        """Return the survey that `follow`, `keyword:…` and so on begin; one that is stopped begins never."""
+        every = self.content.surveys.values()
+        return next((each for each in every if each.starts(on) and each.id not in self.stopped), None)
 
     def survey(self, survey_id: str, version: str) -> Survey | None:
         """Return a survey in the version with which a run began."""
@@ -50,6 +56,9 @@ class Snapshot:
 
 
 EDITION = Part[Edition]("dialogs.edition")
+_FOLLOWED = select(switches_table.c.name, switches_table.c.value).where(
+    (switches_table.c.name == switches.CONTENT) | switches_table.c.name.startswith(switches.SURVEY)
+)
 
 
 async def publish(connection: AsyncConnection, content: Content, now: int) -> None:
@@ -85,16 +94,38 @@ def room(snapshot: Snapshot) -> Room:
 
 async def follow(connection: AsyncConnection, snapshot: Snapshot) -> None:
     """Take up what is published by now; what another release wrote and we cannot read is passed over."""
-    wanted = select(switches_table.c.value).where(switches_table.c.name == switches.CONTENT)
-    published = (await connection.execute(wanted)).scalar()
-    if published is None or published == snapshot.seen:
-        return
+    flags = {row.name: row.value for row in await connection.execute(_FOLLOWED)}
+    published = flags.pop(switches.CONTENT, None)
+    stopped = _stopped(flags)
+    if published is not None and published != snapshot.seen:
+        content = await _content(connection, published) or snapshot.content
+        snapshot.edition, snapshot.seen = Edition(content, await _versions(connection), stopped), published
+    if stopped != snapshot.edition.stopped:
+        snapshot.edition = replace(snapshot.edition, stopped=stopped)
+
+
+async def edition(connection: AsyncConnection) -> Edition | None:
+    """Read what is published by now, for whoever takes no turns; None when nothing is."""
+    flags = await switches.read(connection)
+    content = await _content(connection, flags.pop(switches.CONTENT, ""))
+    return Edition(content, await _versions(connection), _stopped(flags)) if content else None
+
+
+def _stopped(flags: Mapping[str, str]) -> frozenset[str]:
+    """Return the ids of the surveys that these switches keep from beginning."""
+    names = [name for name, value in flags.items() if value and name.startswith(switches.SURVEY)]
+    return frozenset(name.removeprefix(switches.SURVEY) for name in names)
+
+
+async def _content(connection: AsyncConnection, published: str) -> Content | None:
     body = (await connection.execute(select(contents.c.body).where(contents.c.hash == published))).scalar()
-    content = _read(restore, body or b"") or snapshot.content
+    return _read(restore, body or b"")
+
+
+async def _versions(connection: AsyncConnection) -> dict[tuple[str, str], Survey]:
     rows = await connection.execute(select(survey_versions))
     old = {(row.survey, row.version): _read(Survey.model_validate_json, row.body) for row in rows}
-    snapshot.edition = Edition(content, {key: survey for key, survey in old.items() if survey})
-    snapshot.seen = published
+    return {key: survey for key, survey in old.items() if survey}
 
 
 def _read(read: Callable[[str], T], body: bytes) -> T | None:

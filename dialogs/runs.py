@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -43,6 +45,7 @@ class Runs:
 
 
 RUNS = Part[Runs]("dialogs.runs")
+AT_ONCE = 500
 
 
 async def load(connection: AsyncConnection, batch: Batch) -> None:
@@ -74,6 +77,33 @@ async def _load_unsent(connection: AsyncConnection, batch: Batch, found: dict[st
 def _unsent(event: Event) -> str:
     unsend = event.data.get("unsend")
     return str(unsend.get("messageId") or "") if isinstance(unsend, dict) else ""
+
+
+async def of_friends(
+    connection: AsyncConnection, friend_ids: Sequence[str]
+) -> dict[tuple[str, str], Position]:
+    """Return the runs of some friends by friend and survey."""
+    theirs = select(runs.c.friend_id, runs.c.survey, runs.c.position).where(
+        runs.c.friend_id.in_(db.padded(friend_ids))
+    )
+    rows = await connection.execute(theirs)
+    return {(row.friend_id, row.survey): Position.restore(row.position) for row in rows}
+
+
+async def pages(
+    connection: AsyncConnection, survey: str, since: int = 0, at_once: int = AT_ONCE
+) -> AsyncIterator[list[tuple[str, Position]]]:
+    """Yield all runs of a survey that changed since a moment (ms), by friend, a page at a time.
+
+    Whoever else runs on this loop has a turn between two pages.
+    """
+    page = select(runs.c.friend_id, runs.c.position).order_by(runs.c.friend_id).limit(at_once)
+    page = page.where(runs.c.survey == survey, runs.c.updated_at >= since)
+    last = ""
+    while rows := (await connection.execute(page.where(runs.c.friend_id > last))).all():
+        yield [(row.friend_id, Position.restore(row.position)) for row in rows]
+        last = rows[-1].friend_id
+        await asyncio.sleep(0)
 
 
 async def save(connection: AsyncConnection, batch: Batch) -> None:

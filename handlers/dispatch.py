@@ -10,7 +10,7 @@ from collections.abc import Callable
 from bot import timers
 from bot.events import is_personal
 from bot.turn import Turn
-from handlers import follow, staff, surveys, talk, taps, tying
+from handlers import answers, follow, staff, surveys, talk, taps, tying
 from handoff import events as handoff_events
 from handoff import relay, taking
 
@@ -73,6 +73,7 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     "linking.failed": tying.on_failed,
     "linking.member": tying.on_member_changed,
     staff.LEAVE: staff.leave,
+    answers.BROUGHT: answers.on_brought,
     **handoff_events.POSTS,
 }
 """In a 1:1 chat."""

@@ -35,7 +35,7 @@ class Answer:
 
 def start_on(turn: Turn, trigger: str) -> Answer | None:
     """Start the survey that begins with `follow`, `keyword:…`, …; None if there is none to start."""
-    survey = known.content(turn).starting(trigger)
+    survey = EDITION.shared(turn).starting(trigger)
     return start(turn, survey) if survey else None
 
 
@@ -162,13 +162,19 @@ def take_back(turn: Turn) -> None:
 def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]) -> Answer:
     RUNS.of(turn).put(position)
     answer = Answer(doubt=any(isinstance(each, effects.OfferHuman) for each in decided))
+    note(turn, decided)
     for effect in decided:
-        _fact(turn, effect)
         _words(turn, effect, answer)
     answer.bubbles = survey_view.joined(answer.bubbles)
+    return answer
+
+
+def note(turn: Turn, decided: Sequence[effects.Effect]) -> None:
+    """Put on the friend what her answers say of her."""
+    for effect in decided:
+        _fact(turn, effect)
     if any(isinstance(each, effects.SetAttribute | effects.DropAttribute) for each in decided):
         _learn_name(turn)
-    return answer
 
 
 def _fact(turn: Turn, effect: effects.Effect) -> None:

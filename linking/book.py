@@ -153,6 +153,18 @@ async def _read_links(
     book.loaded = dict(book.by_friend)
 
 
+async def member_ids(connection: AsyncConnection, friend_ids: Sequence[str]) -> dict[str, str]:
+    """Return who these friends are in the operator's service, those who are linked."""
+    hers = select(links.c.friend_id, links.c.member_id).where(links.c.friend_id.in_(db.padded(friend_ids)))
+    return {row.friend_id: row.member_id for row in await connection.execute(hers)}
+
+
+async def friend_ids(connection: AsyncConnection, member_ids: Sequence[str]) -> dict[str, str]:
+    """Return which friends these members are linked to."""
+    hers = select(links.c.member_id, links.c.friend_id).where(links.c.member_id.in_(db.padded(member_ids)))
+    return {row.member_id: row.friend_id for row in await connection.execute(hers)}
+
+
 async def _save(connection: AsyncConnection, batch: Batch) -> None:
     book = cast(Book, batch.shared[NAME])
     gone, new = book.changes()
