@@ -89,8 +89,8 @@ class Machine:
     def _probed(self, stage: str) -> None:
         self.probe(stage)
 
-    def new_worker(self, database: Database | None = None) -> Worker:
-        """Return one more worker, as another process would have it."""
+    def new_worker(self, database: Database | None = None, outgoing: Sender | None = None) -> Worker:
+        """Return one more worker, as another process would have it, perhaps beside a sender."""
         return Worker(
             database or self.database,
             self.clock,
@@ -101,6 +101,7 @@ class Machine:
             self.metrics,
             self._probed,
             alert=lambda event_id: messages.text(f"parked {event_id}"),
+            outgoing=outgoing,
         )
 
     def new_sender(self, database: Database | None = None) -> Sender:
