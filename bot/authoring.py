@@ -10,12 +10,13 @@ from pathlib import Path
 import typer
 
 from bot.errors import ContentError
-from dialogs.load import inspect
+from handlers.check_bubbles import inspect
 
 
 def check_folder(folder: Path) -> None:
     """Print what is found in a folder; raises ContentError if there are mistakes, not for warnings alone."""
-    content, found = inspect(folder)
+    loaded = inspect(folder)
+    content, found = loaded.content, loaded.mistakes
     mistakes = [each for each in found if not each.warning]
     if mistakes or content is None:
         raise ContentError(found)

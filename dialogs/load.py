@@ -51,25 +51,34 @@ def load(folder: Path) -> Content:
 
 def inspect(folder: Path) -> tuple[Content | None, list[Mistake]]:
     """Return the content, if it can be built at all, and every mistake and warning found."""
-    if not (folder / "service.yaml").is_file():
-        where = Mistake(str(folder / "service.yaml"), 1, 1, "there is no such file", "name a content folder")
-        return None, [where]
+    loaded = gather(folder)
+    return loaded.content, loaded.mistakes
+
+
+def gather(folder: Path) -> Loaded:
+    """Read and check a folder; its mistakes and warnings are sorted by place."""
     loaded = Loaded(folder)
+    if not (folder / "service.yaml").is_file():
+        loaded.mistakes.append(
+            loaded.at("service.yaml", (), "there is no such file", "name a content folder")
+        )
+        return loaded
     service = _model(loaded, "service.yaml", Service)
     menus = _model(loaded, "menus.yaml", Menus) or Menus()
     declared = _model(loaded, "tags.yaml", Declared) or Declared()
     loaded.surveys = _folder(loaded, "surveys", Survey)
     pages = _folder(loaded, "pages", Page)
-    if service is None or loaded.mistakes:
-        return None, sorted(loaded.mistakes)
-    content = Content(
-        service=service,
-        menus=_with_digests(folder, menus),
-        declared=declared,
-        surveys={survey.id: survey for survey in loaded.surveys.values()},
-        pages={Path(name).stem: page for name, page in pages.items()},
-    )
-    return content, sorted(check(content, loaded))
+    if service is not None and not loaded.mistakes:
+        loaded.content = Content(
+            service=service,
+            menus=_with_digests(folder, menus),
+            declared=declared,
+            surveys={survey.id: survey for survey in loaded.surveys.values()},
+            pages={Path(name).stem: page for name, page in pages.items()},
+        )
+        loaded.mistakes += check(loaded.content, loaded)
+    loaded.mistakes.sort()
+    return loaded
 
 
 def _folder(loaded: Loaded, name: str, model: type[M]) -> dict[str, M]:
