@@ -10,8 +10,11 @@ from typing import Literal
 from msgspec import Struct
 
 Reason = Literal[
-    "next", "picked", "misread", "unsure", "few", "many", "must", "shown", "correct", "back", "resumed"
-]
+    "next", "picked", "partly", "few", "many", "must", "shown", "correct", "back", "resumed",
+    "misread", "unsure", "either", "range", "whole", "long", "short", "medium", "large",
+]  # fmt: skip
+"""Why a question is shown. From `misread` on: what was wrong with her answer, or unclear about it."""
+
 Courtesy = Literal["thanks", "greeting", "understood", "sorry", "sticker"]
 
 
@@ -138,7 +141,7 @@ class SetAttribute(Struct, frozen=True):
     """Note what the source says about an attribute."""
 
     name: str
-    value: str | int | bool
+    value: str | int | float | bool
     source: str
 
 

@@ -29,7 +29,7 @@ class Offer(Struct, frozen=True):
     id: str
     label: Text
     value: Value
-    fact: str | int | bool | None
+    fact: str | int | float | bool | None
     tags: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     goto: str | None = None

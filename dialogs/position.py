@@ -10,15 +10,44 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 State = Literal["asking", "summary", "done", "cancelled"]
-Value = str | int | bool | list[str] | None
+Value = str | int | float | bool | list[str] | None
+Medium = Literal["image", "video", "audio", "file"]
 
 LIVE: Final = ("asking", "summary")
+
+
+class Media(Struct, frozen=True, omit_defaults=True):
+    """A photo or file of hers as LINE names it; what is in it stays there. LINE tells the size of files only.
+
+    `message_id` is LINE's, `size` in bytes, `album` the set of pictures that were sent together.
+    """
+
+    message_id: str
+    kind: Medium
+    name: str | None = None
+    size: int | None = None
+    album: str | None = None
+
+
+class Partly(Struct, frozen=True, omit_defaults=True):
+    """What an unclear answer has told so far, until one more word of hers settles it.
+
+    `grade` is her year at a kind of `school`, `years` are the classes in question; a `day` (ISO) lacks its
+    time, or has two `times` (HH:MM) in question; of `region` any prefecture may be meant.
+    """
+
+    school: str | None = None
+    grade: int | None = None
+    years: tuple[int, ...] = ()
+    day: str | None = None
+    times: tuple[str, ...] = ()
+    region: str | None = None
 
 
 class Answered(Struct, frozen=True):
     """One answer: what it means, what she tapped or typed, and the wording that she agreed to (consent).
 
-    `at` is when she gave it, in ms; 0 where nobody noted it.
+    `media` is what she sent where that is the answer. `at` is when she gave it, in ms; 0: nobody noted it.
     """
 
     value: Value
@@ -26,13 +55,14 @@ class Answered(Struct, frozen=True):
     skipped: bool = False
     wording: str | None = None
     at: int = 0
+    media: Media | None = None
 
 
 class Given(Struct, frozen=True):
     """What a step has put on the friend under its own source."""
 
     tags: tuple[str, ...] = ()
-    attributes: Mapping[str, str | int | bool] = {}
+    attributes: Mapping[str, str | int | float | bool] = {}
 
 
 class Position(Struct, frozen=True):
@@ -41,6 +71,7 @@ class Position(Struct, frozen=True):
     Answers beside the trail are of a branch that she has left; they count again when she comes back to it.
     `given` is what the friend holds because of this survey, by step, earlier runs included. `paused` means
     that something else has the conversation; whatever she does next with the survey takes it up again.
+    `typed` is what she wrote to the open question so far, where one message was not enough.
     """
 
     run: str
@@ -53,6 +84,8 @@ class Position(Struct, frozen=True):
     trail: tuple[str, ...] = ()
     picks: tuple[str, ...] = ()
     shelf: str | None = None
+    partly: Partly | None = None
+    typed: tuple[str, ...] = ()
     misread: int = 0
     thanked: bool = False
     paused: bool = False
