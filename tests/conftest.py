@@ -5,9 +5,11 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
+from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from emulator.config import user_id_of
 from linking.member_import import import_members
@@ -51,3 +53,12 @@ async def browser() -> AsyncIterator[Browser]:
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(cookie_jar=jar) as http:
         yield Browser(http)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Any]:
+    """One Chromium of this process for all that look at pages."""
+    from tests.page.desk import open_browser  # whoever runs other tests does not wait for it
+
+    async with open_browser() as opened:
+        yield opened

@@ -3,43 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from linking import references, rendering
+from linking.passwords import Passwords
 from linking.web import routes
 from tests.linking.house import SAKI, SECRET_KEY, House
 from tests.linking.test_link_page import Line, pages_of
-from tests.page.desk import CHROMIUM, FLAGS, needs_browser
+from tests.page.desk import needs_browser
+from tests.world import free_door, serve
+
+
+def in_browser(test: Callable[..., object]) -> Callable[..., object]:
+    """Mark a test that looks at pages in the Chromium of its process."""
+    return needs_browser(pytest.mark.browser(pytest.mark.asyncio(loop_scope="session")(test)))  # type: ignore[no-any-return]
 
 
 @asynccontextmanager
-async def phone(house: House, width: int = 390) -> AsyncIterator[tuple[Page, str]]:
+async def phone(
+    chromium: Browser, url: str, passwords: Passwords, width: int = 390
+) -> AsyncIterator[tuple[Page, str]]:
     """Open a Japanese phone's browser without JavaScript at a site of ours; LINE's page is a stand-in."""
-    port = unused_port()
-    origin = f"http://127.0.0.1:{port}"
-    application = web.Application()
-    pages = pages_of(house, Line(), origin)
-    application.add_routes(routes(pages))
-    async with TestServer(application, port=port), async_playwright() as driver:
-        chromium = await driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    door, origin = free_door()
+    async with House.open(url, passwords) as house:
+        application = web.Application()
+        application.add_routes(routes(pages_of(house, Line(), origin)))
+        site = await serve(application, door)
         context = await chromium.new_context(
             viewport={"width": width, "height": 844}, locale="ja-JP", java_script_enabled=False
         )
         yield await context.new_page(), origin
-        await chromium.close()
+        await context.close()
+        await site.cleanup()
 
 
-@pytest.mark.browser
-@needs_browser
-async def test_the_whole_way_without_javascript(small_house: House) -> None:
+@in_browser
+async def test_the_whole_way_without_javascript(
+    chromium: Browser, sqlite_url: str, passwords: Passwords
+) -> None:
     """A wrong password, the right one, the question as whom, and on to LINE, with a browser's own headers."""
-    async with phone(small_house) as (page, origin):
+    async with phone(chromium, sqlite_url, passwords) as (page, origin):
         asked: list[str] = []
 
         async def line(route: object, request: object) -> None:
@@ -65,12 +73,13 @@ async def test_the_whole_way_without_javascript(small_house: House) -> None:
         assert asked[1] == "" and await page.context.cookies() == []
 
 
-@pytest.mark.browser
-@needs_browser
+@in_browser
 @pytest.mark.parametrize("width", [320, 390])
-async def test_nothing_sticks_out_of_a_small_phone(small_house: House, width: int) -> None:
+async def test_nothing_sticks_out_of_a_small_phone(
+    chromium: Browser, sqlite_url: str, passwords: Passwords, width: int
+) -> None:
     """No page needs sideways scrolling, and what is tapped is at least 44 pixels high."""
-    async with phone(small_house, width) as (page, origin):
+    async with phone(chromium, sqlite_url, passwords, width) as (page, origin):
         for path in (references.link_url("", SECRET_KEY, SAKI), "/link?f=x", "/notice", "/notice?lang=en"):
             await page.goto(origin + path)
             box = await page.locator("body").bounding_box()

@@ -4,13 +4,13 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Error, Locator, Page, ViewportSize, async_playwright
 
 from emulator.app import create_app
 from emulator.config import Config, user_id_of
@@ -18,6 +18,7 @@ from tests.emulator.desk import BEARER, NotingBot
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ON_A_LAPTOP: ViewportSize = {"width": 1440, "height": 900}
 needs_browser = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"), reason="no chromium on this machine"
 )
@@ -51,12 +52,11 @@ class PhoneOnPage:
 
 @dataclass
 class PageDesk:
-    """The page, the bot behind it, and LINE's API between them; `mistakes` are errors on the page."""
+    """The page, the bot behind it, and LINE's API between them."""
 
     page: Page
     bot: NotingBot
     http: ClientSession
-    mistakes: list[str] = field(default_factory=list)
 
     def phone(self, role: str = "student") -> PhoneOnPage:
         return PhoneOnPage(self.page.locator(f"section.phone[data-role={role}]"))
@@ -87,9 +87,49 @@ async def open_browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@dataclass
+class Place:
+    """An emulator, its bot and a tab of Chromium, for one test after another: a new tab is dear."""
+
+    page: Page
+    bot: NotingBot
+    http: ClientSession
+
+    @asynccontextmanager
+    async def desk(self) -> AsyncIterator[PageDesk]:
+        """Open the page as somebody new; a mistake in its own code fails whoever looked."""
+        async with self.http.post("/emulator/reset") as response:
+            assert response.status == 200
+        self.bot.requests.clear()
+        mistakes: list[str] = []
+
+        def note(error: Error) -> None:
+            mistakes.append(str(error))
+
+        self.page.on("pageerror", note)
+        try:
+            await self.page.set_viewport_size(ON_A_LAPTOP)
+            await self.page.goto("/")
+            await self.page.locator("section.phone[data-role=admin][data-user]").wait_for()
+            yield PageDesk(self.page, self.bot, self.http)
+        finally:
+            self.page.remove_listener("pageerror", note)
+            await self.forget()
+        assert mistakes == []
+
+    async def forget(self) -> None:
+        """Take back what a test has told the browser, and close the tabs that it has opened."""
+        await self.page.unroute_all()
+        await self.page.context.unroute_all()
+        await self.page.context.clear_cookies()
+        await self.page.evaluate("localStorage.clear()")
+        for other in self.page.context.pages[1:]:
+            await other.close()
+
+
 @asynccontextmanager
-async def open_desk(browser: Browser) -> AsyncIterator[PageDesk]:
-    """An emulator, its bot and an open page; a mistake in the page's own code fails whoever looked."""
+async def open_place(browser: Browser) -> AsyncIterator[Place]:
+    """An emulator that brakes nobody, a bot that takes notes, and a Japanese laptop's browser."""
     bot = NotingBot()
     async with AsyncExitStack() as stack:
         hooks = web.Application(client_max_size=64 * 1024 * 1024)
@@ -97,13 +137,9 @@ async def open_desk(browser: Browser) -> AsyncIterator[PageDesk]:
         server = await stack.enter_async_context(TestServer(hooks))
         config = Config(webhook_url=str(server.make_url("/webhook")), rate_factor=0)
         line = await stack.enter_async_context(TestServer(create_app(config)))
-        http = await stack.enter_async_context(ClientSession(str(line.make_url("/"))))
-        page = await browser.new_page(viewport={"width": 1440, "height": 900}, locale="ja-JP")
-        stack.push_async_callback(page.close)
-        page.set_default_timeout(8_000)
-        desk = PageDesk(page, bot, http)
-        page.on("pageerror", lambda error: desk.mistakes.append(str(error)))
-        await page.goto(str(line.make_url("/")))
-        await page.locator("section.phone[data-role=admin][data-user]").wait_for()
-        yield desk
-        assert desk.mistakes == []
+        origin = str(line.make_url("/"))
+        http = await stack.enter_async_context(ClientSession(origin))
+        context = await browser.new_context(locale="ja-JP", base_url=origin)
+        context.set_default_timeout(8_000)
+        stack.push_async_callback(context.close)
+        yield Place(await context.new_page(), bot, http)

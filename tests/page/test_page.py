@@ -9,23 +9,23 @@ from playwright.async_api import Browser, Request, Route, expect
 
 from emulator.config import user_id_of
 from tests.emulator.desk import BEARER, png, rich_menu
-from tests.page.desk import PageDesk, needs_browser, open_browser, open_desk
+from tests.page.desk import PageDesk, Place, needs_browser, open_place
 from tests.page.samples import DAY, EACH_KIND, LATER, MARKUP, SITE, YES, asking, buttons, flex, text
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), needs_browser]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), needs_browser]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One Chromium for all; each test has a page and cookies of its own."""
-    async with open_browser() as browser:
-        yield browser
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def place(chromium: Browser) -> AsyncIterator[Place]:
+    """One emulator and one browser for all; each test begins with both as new."""
+    async with open_place(chromium) as place:
+        yield place
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def desk(chromium: Browser) -> AsyncIterator[PageDesk]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(place: Place) -> AsyncIterator[PageDesk]:
     """The page, with Misaki a friend."""
-    async with open_desk(chromium) as desk:
+    async with place.desk() as desk:
         await desk.follow()
         await expect(desk.phone().find("textarea")).to_be_visible()
         yield desk

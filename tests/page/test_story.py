@@ -6,20 +6,20 @@ What was on the screen at each stage is kept in artefacts/.
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.page.demo import Desk, open_page
-from tests.page.desk import needs_browser, open_browser
+from tests.page.desk import needs_browser
 from tests.processes import demo
 
-pytestmark = [pytest.mark.browser, needs_browser]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), needs_browser]
 
 ON_A_PHONE = {"width": 390, "height": 844}
 
 
-async def test_the_story_from_follow_to_done() -> None:
+async def test_the_story_from_follow_to_done(chromium: Browser) -> None:
     """A student follows, answers, links and talks with an advisor; an admin reads figures; all by clicks."""
-    async with open_browser() as browser, demo() as address, open_page(browser, address) as desk:
+    async with demo() as address, open_page(chromium, address) as desk:
         # Given three phones: a student who is a stranger, an advisor on duty and an admin
         await expect(desk.phone("admin").find("li", "卒業")).to_have_count(0)
         await desk.picture("story-1-before")
