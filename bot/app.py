@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -14,7 +15,7 @@ from aiohttp import web
 import handoff.room
 import linking.book
 import linking.web
-from bot import drawing, gauges, menu_loop, messages
+from bot import drawing, gauges, log, menu_loop, messages
 from bot import web as machine_pages
 from bot.bells import Bells
 from bot.clock import Clock
@@ -32,7 +33,7 @@ from bot.turn import Room, Turn
 from bot.worker import Worker
 from dialogs import published, runs
 from dialogs.content import Content
-from handlers import admin, dispatch, office, reports
+from handlers import admin, check_bubbles, dispatch, office, reloading, reports
 from linking.directory import Directory
 from linking.passwords import Passwords
 
@@ -71,9 +72,8 @@ class App:
             strangers=self.profiles.ask,
             outgoing=self.sender,
         )
-        self.reporter = Reporter(
-            self.database, self.clock, self.line, self.bells, reports.READERS, self.bot_sender
-        )
+        readers = reports.READERS | {"reload": reloading.reader(self.reload, settings.enishi_content)}
+        self.reporter = Reporter(self.database, self.clock, self.line, self.bells, readers, self.bot_sender)
 
     def _rooms(self) -> list[Room]:
         secret = self.settings.enishi_secret_key.get_secret_value()
@@ -147,11 +147,16 @@ class App:
     # Life
 
     async def open(self) -> None:
-        """Check the database, publish the content and connect to LINE."""
+        """Check the database, publish the content if it is new, and connect to LINE."""
         await self.database.check_migrated()
         await self.follow_database_clock()
         async with self.database.write() as connection:
-            await published.publish(connection, self.content, self.clock.now())
+            current = await published.offer(connection, self.content, self.clock.now())
+        if not current:
+            log.get("app").warning(
+                "another folder's content is published", instead="/reload publishes this one"
+            )
+        await self.follow_content()
         await self.line.open()
 
     async def close(self) -> None:
@@ -171,14 +176,33 @@ class App:
             self.clock.skew = drift if abs(drift) > 100 else 0
 
     async def follow_content(self) -> None:
-        """Take up what is published, in a process that takes no turns."""
+        """Take up what is published, also while there are no turns to take."""
         async with self.database.read() as connection:
             await published.follow(connection, self.snapshot)
 
+    async def reload(self) -> bool:
+        """Publish the folder as it is now; returns whether it was another one, raises ContentError.
+
+        A folder with mistakes changes nothing. Its menus are drawn at LINE afterwards.
+        """
+        content = await asyncio.to_thread(check_bubbles.load, self.settings.enishi_content)
+        async with self.database.write() as connection:
+            changed = await published.current(connection) != content.hash
+            if changed:
+                await published.publish(connection, content, self.clock.now())
+        await self.follow_content()
+        self.bells.ring("content")
+        return changed
+
     async def sync_menus(self) -> list[str]:
-        """Bring LINE's rich menus in line with the content; returns what was changed."""
-        languages = self.content.service.languages
-        drawn = drawing.drawn(self.content.menus, languages, self.settings.enishi_content)
+        """Bring LINE's rich menus in line with what is published; returns what was changed.
+
+        A process whose folder has other pictures leaves that to the one that has published them.
+        """
+        content, folder = self.snapshot.content, self.settings.enishi_content
+        if not drawing.has_pictures(content.menus, folder):
+            return []
+        drawn = drawing.drawn(content.menus, content.service.languages, folder)
         async with self.database.alone("menus") as alone:
             if not alone:  # another process is at it
                 return []

@@ -27,6 +27,16 @@ def drawn(menus: content.Menus, languages: tuple[str, ...], folder: Path) -> lis
     ]
 
 
+def has_pictures(menus: content.Menus, folder: Path) -> bool:
+    """Whether a folder has every picture as it was when these menus were published."""
+    wanted = {name: digest for menu in menus.menus for name, digest in menu.digests.items()}
+    return all(_digest(folder / name) == digest for name, digest in wanted.items())
+
+
+def _digest(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
 def _draw(menu: content.Menu, language: str, folder: Path, *, default: bool) -> Drawn:
     path = folder / menu.image_for(language)
     image = path.read_bytes()

@@ -50,9 +50,9 @@ class Life:
             await self.app.worker.enrol()
             working = asyncio.create_task(self.app.worker.run())
             loops += [asyncio.create_task(each) for each in self._work()]
+        loops.append(asyncio.create_task(self._every(CONTENT_EVERY, self.app.follow_content)))
         if self.half == "web":
             loops.append(asyncio.create_task(self._herald()))
-            loops.append(asyncio.create_task(self._every(CONTENT_EVERY, self.app.follow_content)))
         if self.half != "worker":
             site = web.TCPSite(runner, self.app.settings.enishi_host, self.app.settings.enishi_port)
             await site.start()
@@ -146,7 +146,7 @@ class Life:
             try:
                 for change in await self.app.sync_menus():
                     self._log.info("menus", change=change)
-                await asyncio.sleep(24 * 3600)
+                await self.app.bells.wait("content", 24 * 3600)
             except (LineError, *TROUBLE) as error:
                 said = str(error) if isinstance(error, LineError) else log.where(error)
                 self._log.warning("menus not synced", error=said)

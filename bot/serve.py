@@ -9,10 +9,12 @@ from collections.abc import Callable
 
 from bot import db, life, log
 from bot.app import App
-from bot.errors import SettingsError
+from bot.db import TROUBLE
+from bot.errors import ContentError, SettingsError
 from bot.life import Half
+from bot.line import LineError
 from bot.settings import Settings
-from dialogs.load import load
+from handlers.check_bubbles import load
 
 
 def build(settings: Settings) -> App:
@@ -34,8 +36,11 @@ async def serve_forever(settings: Settings, half: Half, make: Callable[[Settings
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, lambda: None)  # the folder has just been read
+    reloads: set[asyncio.Task[None]] = set()
     try:
         await app.open()
+        loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(loop.create_task(reload(app))))
         log.get("serve").info(
             "starting",
             half=half,
@@ -46,8 +51,22 @@ async def serve_forever(settings: Settings, half: Half, make: Callable[[Settings
         spare_the_collector()
         await life.run(app, half, stop)
     finally:
+        await asyncio.gather(*reloads)
         await app.close()
     return 0
+
+
+async def reload(app: App) -> None:
+    """Publish the folder on SIGHUP; a folder with mistakes changes nothing, and they are logged."""
+    said = log.get("reload")
+    try:
+        said.info("published" if await app.reload() else "nothing new")
+        for change in await app.sync_menus():
+            said.info("menus", change=change)
+    except ContentError as error:
+        said.error("the content has mistakes", mistakes=[str(each) for each in error.mistakes])
+    except (LineError, *TROUBLE) as error:
+        said.warning("try again", error=log.where(error))
 
 
 def spare_the_collector() -> None:

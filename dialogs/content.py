@@ -35,8 +35,11 @@ class Content(Model):
 
 
 def dump(content: Content) -> str:
-    """Return the content as JSON text."""
-    return content.model_dump_json(by_alias=True, exclude_none=True)
+    """Return what the folder says as JSON text; what it leaves out is not in it, whichever release reads it.
+
+    So an update of the program alone makes no new content out of an old folder.
+    """
+    return content.model_dump_json(by_alias=True, exclude_none=True, exclude_unset=True)
 
 
 def restore(text: str) -> Content:

@@ -82,6 +82,26 @@ async def publish(connection: AsyncConnection, content: Content, now: int) -> No
     await switches.set_value(connection, switches.CONTENT, content.hash, now)
 
 
+async def offer(connection: AsyncConnection, content: Content, now: int) -> bool:
+    """Publish content that was never published before; returns whether it is the published one now.
+
+    What a process has in its folder at its start may be old, on a machine that was forgotten: that sets
+    nothing back.
+    """
+    known = select(contents.c.hash).where(contents.c.hash == content.hash)
+    published = await current(connection)
+    if published is None or (await connection.execute(known)).first() is None:
+        await publish(connection, content, now)
+        return True
+    return published == content.hash
+
+
+async def current(connection: AsyncConnection) -> str | None:
+    """Return the hash of the content that is published."""
+    wanted = select(switches_table.c.value).where(switches_table.c.name == switches.CONTENT)
+    return (await connection.execute(wanted)).scalar()
+
+
 def room(snapshot: Snapshot) -> Room:
     """Return the room that shares the published edition with each batch."""
 

@@ -87,6 +87,7 @@ ROWS = (
     Row("resume", ("再開", "resume"), ADMINS, N_("start sending again")),
     Row("parked", ("保留", "parked"), ADMINS, N_("events that could not be decided")),
     Row("retry", ("やり直し", "retry"), ADMINS, N_("try parked events again")),
+    Row("reload", ("再読込", "reload"), ADMINS, N_("publish the content folder as it is now")),
     Row("talk", ("相談", "talk", "人に相談", "相談する"), FRIENDS, N_("talk to a person")),
     Row("leave", ("相談をやめる", "leave", "相談をやめます"), FRIENDS, N_("stop waiting for a person")),
     Row("menu", ("メニュー", "menu"), ALL, N_("what I can do")),

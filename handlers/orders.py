@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import messages
 from bot.turn import Turn
 from dialogs.japanese import fold
-from handlers import admin, cards, commands, known, menu, staff, tying
+from handlers import admin, cards, commands, known, menu, reloading, staff, tying
 from handoff import asking, orders, state
 
 
@@ -64,6 +64,7 @@ DEEDS = commands.bind(
         "resume": admin.resume,
         "parked": admin.parked,
         "retry": admin.retry,
+        "reload": reloading.reload,
         "talk": menu.talk,
         "leave": _leave,
         "menu": staff_menu,
