@@ -25,6 +25,8 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+PLAIN: Final = frozenset({str, int, bool})
+"""What compares with its like as it is; nearly everything does."""
 
 
 class Condition:
@@ -120,7 +122,9 @@ class Compare(Condition):
     right: Term
 
     def holds(self, facts: Facts) -> bool:
-        left, right = same_kind(self.left.of(facts), self.right.of(facts))
+        left, right = self.left.of(facts), self.right.of(facts)
+        if type(left) is not type(right) or type(left) not in PLAIN:
+            left, right = same_kind(left, right)
         return left is not None and COMPARISONS[self.sign](left, right)
 
     def terms(self) -> tuple[Term, ...]:
@@ -224,7 +228,10 @@ class And(Condition):
     all: tuple[Condition, ...]
 
     def holds(self, facts: Facts) -> bool:
-        return all(part.holds(facts) for part in self.all)
+        for part in self.all:  # noqa: SIM110 - a generator costs more than most conditions
+            if not part.holds(facts):
+                return False
+        return True
 
     def parts(self) -> tuple[Condition, ...]:
         return self.all
@@ -240,7 +247,10 @@ class Or(Condition):
     any: tuple[Condition, ...]
 
     def holds(self, facts: Facts) -> bool:
-        return any(part.holds(facts) for part in self.any)
+        for part in self.any:  # noqa: SIM110 - as above
+            if part.holds(facts):
+                return True
+        return False
 
     def parts(self) -> tuple[Condition, ...]:
         return self.any
@@ -251,8 +261,6 @@ class Or(Condition):
 
 def same_kind(left: Any, right: Any) -> tuple[Any, Any]:
     """Return both values ready to compare, or two Nones where they are unknown or of different kinds."""
-    if type(left) is type(right) and type(left) in (str, int, bool):
-        return left, right  # as nearly always
     if isinstance(left, date) or isinstance(right, date):
         left, right = as_date(left), as_date(right)
     known = left is not None and right is not None

@@ -5,8 +5,9 @@ Built by whoever decides about a friend; a plain value without a clock or a data
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from msgspec import Struct
@@ -30,10 +31,9 @@ class Facts(Struct, frozen=True):
 
     def value(self, name: str) -> Any:
         """Return what a name stands for, or None when it is not known."""
-        if name in CALENDAR:
-            return self.today if name == "today" else this_class(self.today)
-        if name in BUILT_IN:
-            return getattr(self, name)
+        read = _READ.get(name)
+        if read is not None:
+            return read(self)
         if name.startswith("answer."):
             return self.answers.get(name[7:])
         return self.attributes.get(name)
@@ -42,3 +42,9 @@ class Facts(Struct, frozen=True):
 def this_class(today: date) -> int:
     """Return the year in which the final year's students graduate: 2027 from April 2026 to March 2027."""
     return today.year + (today.month >= 4)
+
+
+_READ: Final[dict[str, Callable[[Facts], Any]]] = {
+    "this_class": lambda facts: this_class(facts.today),
+    **{name: attrgetter(name) for name in BUILT_IN - {"this_class"}},
+}

@@ -49,20 +49,27 @@ class Path(Struct, frozen=True):
 
 def walk(survey: Survey, answers: Mapping[str, Answered], facts: Facts) -> Path:
     """Walk from the first step to the end; `facts` are those without this survey's own."""
-    walker = _Walker(answers, _copy(facts))
+    way = _Way(answers, _copy(facts))
     place, steps = 0, survey.steps
     while place < len(steps):
         step = steps[place]
         place += 1
-        if step.when and not step.when.holds(walker.known):
-            continue
-        target = walker.pass_by(step) or step.goto
-        if target:
-            place = max(place, survey.places[target])
-    return walker.path()
+        if step.when is None or step.when.holds(way.known):
+            target = way.pass_by(step) or step.goto
+            if target:
+                place = max(place, survey.places[target])
+    return Path(
+        tuple(way.asked),
+        tuple(way.answered),
+        way.open,
+        tuple(way.said),
+        way.given,
+        tuple(way.deeds),
+        way.known,
+    )
 
 
-class _Walker:
+class _Way:
     """Gathers what lies on the way."""
 
     def __init__(self, answers: Mapping[str, Answered], known: Facts) -> None:
@@ -76,47 +83,31 @@ class _Walker:
         self.deeds: list[tuple[str, Then]] = []
 
     def pass_by(self, step: Say | Question) -> str | None:
-        """Take one step; return where its answer leads, if anywhere else."""
+        """Take one step, lay what its answer gives over what is known; return where the answer leads."""
         if isinstance(step, Say):
             if self.open is None:
                 self.said.append(step)
             return None
         self.asked.append(step)
-        answer = self.answers.get(step.id)
-        if answer is None or not stands(step, answer, self.known):
+        name = step.id
+        answer = self.answers.get(name)
+        if answer is None or (step.varies and not stands(step, answer, self.known)):
             self.open = self.open or step
             return None
         self.answered.append(step)
-        return self.note(step, answer)
-
-    def note(self, step: Question, answer: Answered) -> str | None:
-        """Lay what an answer gives over what is known."""
         found = outcome(step, answer, self.known)
-        self.given[step.id] = found.given
-        self.deeds += found.deeds
-        _lay(self.known, step.id, answer, found.given)
+        given = self.given[name] = found.given
+        if found.deeds:
+            self.deeds += found.deeds
+        if not answer.skipped:
+            self.known.answers[name] = answer.value  # type: ignore[index]
+        if given.tags:
+            self.known.tags.update(given.tags)  # type: ignore[attr-defined]
+        if given.attributes:
+            self.known.attributes.update(given.attributes)  # type: ignore[attr-defined]
         return found.target
-
-    def path(self) -> Path:
-        """Return what was gathered."""
-        return Path(
-            tuple(self.asked),
-            tuple(self.answered),
-            self.open,
-            tuple(self.said),
-            self.given,
-            tuple(self.deeds),
-            self.known,
-        )
 
 
 def _copy(facts: Facts) -> Facts:
     """Return facts whose containers may be laid over without touching hers."""
     return replace(facts, tags=set(facts.tags), attributes=dict(facts.attributes), answers={})
-
-
-def _lay(known: Facts, step: str, answer: Answered, given: Given) -> None:
-    if not answer.skipped:
-        known.answers[step] = answer.value  # type: ignore[index]
-    known.tags.update(given.tags)  # type: ignore[attr-defined]
-    known.attributes.update(given.attributes)  # type: ignore[attr-defined]
