@@ -11,7 +11,7 @@ from datetime import date
 from msgspec import Struct
 
 from bot.conditions import Facts
-from dialogs.offers import chosen, label, offers
+from dialogs.offers import chosen, label
 from dialogs.position import Answered, Position, Value
 from dialogs.survey import Question, Survey
 
@@ -102,8 +102,3 @@ def unconditional(question: Question) -> Question:
         return question
     choices = tuple([each.model_copy(update={"when": None}) for each in question.choices])
     return question.model_copy(update={"choices": choices})
-
-
-def options(question: Question, language: str, today: date) -> dict[str, str]:
-    """Return the labels of all that can be chosen, by id and in order; empty for what is typed."""
-    return {offer.id: offer.label.to(language) for offer in offers(unconditional(question), Facts(today))}

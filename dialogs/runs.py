@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, db
 from bot.events import Event, opened
-from bot.models import inbox
+from bot.models import friends, inbox
 from bot.turn import Batch, Part, Room, Turn
 from dialogs.position import Position
 from dialogs.tables import runs
@@ -21,10 +22,12 @@ from dialogs.tables import runs
 class Runs:
     """A friend's positions by survey; `put` is the only way to change one.
 
-    `unsent` are the texts of messages that she takes back in this turn, by LINE's message id.
+    `preview` is what she plays as staff to see it, and counts nowhere. `unsent` are the texts of messages
+    that she takes back in this turn, by LINE's message id.
     """
 
     positions: dict[str, Position] = field(default_factory=dict)
+    preview: Position | None = None
     changed: set[str] = field(default_factory=set)
     unsent: dict[str, str] = field(default_factory=dict)
 
@@ -32,6 +35,11 @@ class Runs:
         """Replace the position in its survey."""
         self.positions[position.survey] = position
         self.changed.add(position.survey)
+
+    def play(self, position: Position) -> None:
+        """Replace the preview."""
+        self.preview = position
+        self.changed.add(PREVIEW)
 
     @property
     def live(self) -> Position | None:
@@ -44,8 +52,11 @@ class Runs:
         return next((each for each in self.positions.values() if each.run == run_id), None)
 
 
+_STAFF = select(friends.c.friend_id).where(friends.c.role.is_not(None))
 RUNS = Part[Runs]("dialogs.runs")
 AT_ONCE = 500
+PREVIEW = "/preview"
+"""What stands for the survey in the row of a preview; no survey can have such an id."""
 
 
 async def load(connection: AsyncConnection, batch: Batch) -> None:
@@ -55,7 +66,11 @@ async def load(connection: AsyncConnection, batch: Batch) -> None:
         runs.c.friend_id.in_(db.padded(found))
     )
     for row in await connection.execute(mine):
-        found[row.friend_id].positions[row.survey] = Position.restore(row.position)
+        position = Position.restore(row.position)
+        if row.survey == PREVIEW:
+            found[row.friend_id].preview = position
+        else:
+            found[row.friend_id].positions[row.survey] = position
     await _load_unsent(connection, batch, found)
     for friend_id, turn in batch.turns.items():
         RUNS.give(turn, found[friend_id])
@@ -90,15 +105,31 @@ async def of_friends(
     return {(row.friend_id, row.survey): Position.restore(row.position) for row in rows}
 
 
+async def counts(connection: AsyncConnection, survey: str) -> tuple[int, int]:
+    """Return how many have begun a survey, staff left out, and how many of them have finished it."""
+    page = select(runs.c.friend_id, runs.c.position).order_by(runs.c.friend_id).limit(AT_ONCE)
+    page = page.where(runs.c.survey == survey, runs.c.friend_id.not_in(_STAFF))
+    begun = finished = 0
+    last = ""
+    while rows := (await connection.execute(page.where(runs.c.friend_id > last))).all():
+        begun += len(rows)
+        finished += sum([_glance(row.position).finished for row in rows])
+        last = rows[-1].friend_id
+        await asyncio.sleep(0)
+    return begun, finished
+
+
 async def pages(
-    connection: AsyncConnection, survey: str, since: int = 0, at_once: int = AT_ONCE
+    connection: AsyncConnection, survey: str, since: int = 0, staff: bool = True
 ) -> AsyncIterator[list[tuple[str, Position]]]:
     """Yield all runs of a survey that changed since a moment (ms), by friend, a page at a time.
 
     Whoever else runs on this loop has a turn between two pages.
     """
-    page = select(runs.c.friend_id, runs.c.position).order_by(runs.c.friend_id).limit(at_once)
+    page = select(runs.c.friend_id, runs.c.position).order_by(runs.c.friend_id).limit(AT_ONCE)
     page = page.where(runs.c.survey == survey, runs.c.updated_at >= since)
+    if not staff:
+        page = page.where(runs.c.friend_id.not_in(_STAFF))
     last = ""
     while rows := (await connection.execute(page.where(runs.c.friend_id > last))).all():
         yield [(row.friend_id, Position.restore(row.position)) for row in rows]
@@ -113,15 +144,24 @@ async def save(connection: AsyncConnection, batch: Batch) -> None:
 
 
 def _row(turn: Turn, survey: str) -> dict[str, object]:
-    position = RUNS.of(turn).positions[survey]
+    mine = RUNS.of(turn)
+    position = mine.preview if survey == PREVIEW and mine.preview else mine.positions[survey]
     return {
         "friend_id": turn.friend.friend_id,
         "survey": survey,
         "run_id": position.run,
-        "live": position.live,
+        "live": position.live and survey != PREVIEW,
         "position": position.dump(),
         "updated_at": turn.now,
     }
 
+
+class _Glance(msgspec.Struct):
+    """As much of a position as counting needs."""
+
+    finished: bool = False
+
+
+_glance = msgspec.json.Decoder(_Glance).decode
 
 ROOM = Room(load, save)

@@ -82,6 +82,13 @@ ROWS = (
     Row("off", ("休み", "off", "やすみ"), ADVISORS, N_("go off duty")),
     Row("cancel", ("取消", "cancel", "とりけし"), ADVISORS, N_("drop what is held unsent")),
     Row("stats", ("統計", "stats"), LEADS, N_("the figures of the account")),
+    Row(
+        "survey",
+        ("アンケート", "survey", "surveys"),
+        ADMINS,
+        N_("surveys: results, preview, stop and start"),
+        takes_name=True,
+    ),
     Row("staff", ("担当", "staff"), ADMINS, N_("who is staff, and codes for new ones")),
     Row("stop", ("停止", "stop"), ADMINS, N_("stop all sending at once")),
     Row("resume", ("再開", "resume"), ADMINS, N_("start sending again")),

@@ -7,6 +7,7 @@ from bot.content import Answer
 from bot.messages import Message
 from bot.turn import Turn
 from dialogs.japanese import fold
+from dialogs.published import EDITION
 from dialogs.runs import RUNS
 from handlers import cards, follow, known, speaking, survey_view, surveys, tying
 from handoff import cards as handoff_cards
@@ -161,7 +162,7 @@ def help_card(turn: Turn, title: str, ask: str = "", talk: str = "menu?do=talk")
 
 def _beginnings(turn: Turn) -> list[messages.Action]:
     """Offer the survey of new friends to one who was there before the bot."""
-    survey = known.content(turn).starting("follow")
+    survey = EDITION.shared(turn).starting("follow")
     label = messages.cut(survey.title.to(turn.friend.speaks), messages.LABEL) if survey else ""
     return [messages.postback(label, f"survey_begin?id={survey.id}", label)] if survey else []
 

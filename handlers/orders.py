@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import messages
 from bot.turn import Turn
 from dialogs.japanese import fold
-from handlers import admin, cards, commands, known, menu, reloading, staff, tying
+from handlers import admin, cards, commands, known, menu, reloading, staff, survey_orders, tying
 from handoff import asking, orders, state
 
 
@@ -59,6 +59,7 @@ DEEDS = commands.bind(
         "off": orders.off,
         "cancel": orders.cancel,
         "stats": admin.stats,
+        "survey": survey_orders.obey,
         "staff": staff.make_code,
         "stop": admin.stop,
         "resume": admin.resume,

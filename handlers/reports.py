@@ -16,7 +16,9 @@ from bot.clock import local, month_start
 from bot.friends import Friend
 from bot.messages import Message
 from bot.models import attempts, friends, inbox, outbox
+from dialogs.runs import PREVIEW
 from dialogs.tables import runs
+from handlers import survey_reports
 from handlers.staff import ROLE_NAMES
 from handoff.tables import conversations
 from linking.tables import links
@@ -35,7 +37,7 @@ async def stats(
     sent = await _sent(connection, month_start(now))
     waiting = await _count(connection, conversations, conversations.c.status == "waiting")
     with_human = await _count(connection, conversations, conversations.c.status == "open")
-    finished = await _count(connection, runs, runs.c.live.is_(False))
+    finished = await _count(connection, runs, runs.c.live.is_(False), runs.c.survey != PREVIEW)
     parked = await _count(connection, inbox, text("inbox.status = 'parked'"))
     unknown = await _count(connection, outbox, outbox.c.status == "unknown")
     unsent = await _count(connection, outbox, outbox.c.status == "parked")
@@ -136,4 +138,4 @@ async def staff(
     return [messages.flex_card(_("You have one notice"), _("The team"), lines, actions, accent="")]
 
 
-READERS = {"staff": staff, "stats": stats, "resume": resume, "parked": parked}
+READERS = {"staff": staff, "stats": stats, "resume": resume, "parked": parked, **survey_reports.READERS}

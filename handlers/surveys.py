@@ -35,7 +35,10 @@ class Answer:
 
 def start_on(turn: Turn, trigger: str) -> Answer | None:
     """Start the survey that begins with `follow`, `keyword:…`, …; None if there is none to start."""
-    survey = EDITION.shared(turn).starting(trigger)
+    edition = EDITION.shared(turn)
+    # A stopped survey keeps quiet; but a button of the menu is answered, if only to say so.
+    stopped = edition.content.starting(trigger) if trigger.startswith("menu:") else None
+    survey = edition.starting(trigger) or stopped
     return start(turn, survey) if survey else None
 
 
@@ -46,6 +49,9 @@ def start(turn: Turn, survey: Survey) -> Answer:
     facts = known.facts(turn, survey.id)
     if earlier and earlier.state == "done" and (rows := told(turn, earlier)):
         return Answer([survey_view.answers(turn, rows)])
+    if earlier is None and survey.id in EDITION.shared(turn).stopped:
+        words = turn._("These questions are closed at the moment. Thank you for wanting to answer them.")
+        return Answer([messages.text(words)])
     if earlier and earlier.state != "done":
         result = engine.resume(_of(turn, earlier) or survey, earlier, facts, turn.friend.speaks, now=turn.now)
     else:
@@ -157,12 +163,28 @@ def take_back(turn: Turn) -> None:
                 result = erasing.take_back(survey, position, typed, facts, turn.friend.speaks)
                 if result.taken:
                     _carry_out(turn, result.position, result.effects)
+        _take_back_preview(turn, typed)
+
+
+def _take_back_preview(turn: Turn, typed: str) -> None:
+    preview = RUNS.of(turn).preview
+    survey = _of(turn, preview) if preview else None
+    if preview and survey:
+        facts = known.facts(turn, survey.id)
+        result = erasing.take_back(survey, preview, typed, facts, turn.friend.speaks)
+        if result.taken:
+            RUNS.of(turn).play(result.position)
 
 
 def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]) -> Answer:
     RUNS.of(turn).put(position)
-    answer = Answer(doubt=any(isinstance(each, effects.OfferHuman) for each in decided))
     note(turn, decided)
+    return say(turn, decided)
+
+
+def say(turn: Turn, decided: Sequence[effects.Effect]) -> Answer:
+    """Put what the engine decided into bubbles, without anything else coming of it."""
+    answer = Answer(doubt=any(isinstance(each, effects.OfferHuman) for each in decided))
     for effect in decided:
         _words(turn, effect, answer)
     answer.bubbles = survey_view.joined(answer.bubbles)

@@ -7,7 +7,7 @@ from bot.turn import Turn
 from dialogs import inputs
 from dialogs.phrases import courtesy, deed, wants_less, yes_or_no
 from dialogs.runs import RUNS
-from handlers import menu, orders, speaking, staff, surveys
+from handlers import menu, orders, preview, speaking, staff, surveys
 from handoff import asking, passing, relay, state
 
 
@@ -23,7 +23,9 @@ def on_message(turn: Turn) -> None:
 
 def _from_staff(turn: Turn) -> None:
     """A command, or words for a friend: what looks like a command never reaches a friend."""
-    if orders.obey(turn) or relay.hold(turn) or orders.obey_label(turn, _words(turn) or ""):
+    if preview.hear(turn) or orders.obey(turn) or relay.hold(turn):
+        return
+    if orders.obey_label(turn, _words(turn) or ""):
         return
     turn.say(
         messages.text(

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from bot import messages
 from bot.turn import Turn
 from dialogs import inputs
-from handlers import admin, commands, known, menu, orders, speaking, staff, surveys, tying
+from handlers import admin, commands, known, menu, orders, preview, speaking, staff, surveys, tying
 from handoff import events as handoff_events
 
 
@@ -29,6 +29,8 @@ def on_postback(turn: Turn) -> None:
 def _survey(turn: Turn, data: str, params: object) -> None:
     date = params.get("date") if isinstance(params, dict) else None
     given = inputs.decode(data, str(date) if date else None)
+    if given and preview.tapped(turn, given):
+        return
     answer = surveys.give(turn, given) if given else None
     speaking.answer(turn, answer)
 
