@@ -74,6 +74,9 @@ TROUBLE = (OSError, DBAPIError, PoolTimeout)
 
 ROOT = Path(__file__).resolve().parent.parent
 CHANNEL = "enishi"
+PATIENCE = 5.0
+"""Seconds that one waits for a connection of PostgreSQL's pool."""
+
 LISTEN_AGAIN = 1.0
 """Seconds until a lost listening connection is tried again; polling goes on meanwhile."""
 _SQLITE_NOW = "SELECT (julianday('now') - 2440587.5) * 86400000"
@@ -262,7 +265,7 @@ def _postgres_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     # And time limits: a server that has gone silent is trouble, not something to wait for.
     limits = {"timeout": 5, "command_timeout": 30}
     engine = create_async_engine(
-        url, pool_size=12, max_overflow=8, pool_timeout=5, hide_parameters=True, connect_args=limits
+        url, pool_size=12, max_overflow=8, pool_timeout=PATIENCE, hide_parameters=True, connect_args=limits
     )
     return engine, engine
 
