@@ -60,11 +60,29 @@ def migrate() -> None:
 
 
 @cli.command()
-def check(content: Annotated[Path | None, typer.Argument(help="the content folder")] = None) -> None:
+def check(
+    content: Annotated[Path, typer.Argument(help="the content folder")] = Path("examples/career"),
+    record_again: Annotated[bool, typer.Option("--record-again", help="keep what plays say now")] = False,
+) -> None:
     """Check a content folder; every mistake as file:line:col. Warnings alone leave it fit to publish."""
-    from bot.authoring import check_folder
+    from bot import authoring
 
-    check_folder(content or Path("examples/career"))
+    if record_again:
+        authoring.record_again(content)
+    authoring.check_folder(content)
+
+
+@cli.command()
+def play(
+    survey: Annotated[str, typer.Argument(help="the survey's id")],
+    content: Annotated[Path, typer.Option(help="the content folder")] = Path("examples/career"),
+    language: Annotated[str, typer.Option(help="ja, en, …")] = "ja",
+    record: Annotated[Path | None, typer.Option(help="keep the play as a test, in plays/")] = None,
+) -> None:
+    """Play a survey in the terminal: numbers choose, everything else is typed; Ctrl-D ends."""
+    from bot import authoring
+
+    authoring.play(survey, content, language, record)
 
 
 @members.command("import")

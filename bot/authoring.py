@@ -1,6 +1,6 @@
-"""What the command line does for whoever writes the content: check a folder.
+"""What the command line does for whoever writes the content: check a folder, play a survey.
 
-Thin: the rooms find mistakes; nothing here decides what one is.
+Thin: the rooms find mistakes and play; here is only what a terminal shows and reads.
 """
 
 from __future__ import annotations
@@ -9,19 +9,97 @@ from pathlib import Path
 
 import typer
 
-from bot.errors import ContentError
+from bot.clock import Clock, local
+from bot.errors import ContentError, EnishiError
+from dialogs.load import load
+from handlers import player as playing
+from handlers import plays
 from handlers.check_bubbles import inspect
+from handlers.player import Player, Step
 
 
 def check_folder(folder: Path) -> None:
     """Print what is found in a folder; raises ContentError if there are mistakes, not for warnings alone."""
     loaded = inspect(folder)
-    content, found = loaded.content, loaded.mistakes
-    mistakes = [each for each in found if not each.warning]
-    if mistakes or content is None:
+    content, found = loaded.content, sorted([*loaded.mistakes, *plays.replay(loaded)])
+    if content is None or any(not each.warning for each in found):
         raise ContentError(found)
     for warning in found:
         typer.echo(str(warning))
     warnings = f", {len(found)} warnings" if found else ""
     counted = f"{len(content.surveys)} surveys, {len(content.menus.menus)} menus"
     typer.echo(f"{folder}: {counted}, no mistakes{warnings}")
+
+
+def play(survey: str, folder: Path, language: str, record: Path | None) -> None:
+    """Play a survey in the terminal until it is over or the input ends; record what was played."""
+    content = load(folder)
+    if survey not in content.surveys:
+        raise EnishiError(f"there is no survey {survey}; there are {', '.join(sorted(content.surveys))}")
+    if language not in content.service.languages:
+        raise EnishiError(
+            f"{language} is no language of this service: {', '.join(content.service.languages)}"
+        )
+    today = local(Clock().now(), content.service.zone).date()
+    player = Player(content, survey, language, today)
+    _show(player, player.begin())
+    while not player.over and (line := _line()) is not None:
+        if line:
+            _show(player, player.do(_meant(player, line)))
+    _tell_facts(player)
+    if record:
+        path = record if record.parent != Path() else folder / plays.FOLDER / record
+        plays.write(path, player.play())
+        typer.echo(f"recorded in {path}")
+
+
+def record_again(folder: Path) -> None:
+    """Play all that the folder has recorded again, and keep what is said and given now."""
+    content = load(folder)
+    for path, recorded in plays.recorded(folder):
+        plays.write(path, plays.played(content, recorded).play())
+        typer.echo(f"recorded again in {path}")
+
+
+def _line() -> str | None:
+    """Read what somebody types; None at the end of the input."""
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return None
+
+
+def _show(player: Player, step: Step) -> None:
+    """Print what was said, with the numbers of what can be chosen instead of its buttons."""
+    choices = _choices(player)
+    for bubble in step.said:
+        typer.echo("\n" + (bubble.rsplit("\n[", 1)[0] if choices else bubble))
+    for number, (label, _) in enumerate(choices, 1):
+        typer.echo(f"  {number}. {label}")
+
+
+def _choices(player: Player) -> list[tuple[str, Step]]:
+    """Return what a number stands for: nothing where buttons are only ways out and a number an answer."""
+    found: dict[str, tuple[str, Step]] = {}
+    for bubble in player.shown:
+        for action in playing.actions(bubble):
+            if step := playing.deed(action):
+                label = str(action.get("displayText") or action.get("label"))
+                found.setdefault(str(action.get("data")), (label, step))
+    every = list(found.values())
+    return every if any(step.tap or step.do in ("correct", "confirm", "shelf") for _, step in every) else []
+
+
+def _meant(player: Player, line: str) -> Step:
+    """Take a number for the choice that it counts, unless it is the label of one; all else is typed."""
+    choices = _choices(player)
+    number = int(line) if line.isascii() and line.isdigit() and len(line) < 4 else 0
+    if 1 <= number <= len(choices) and line not in {label for label, _ in choices}:
+        return choices[number - 1][1]
+    return Step(type=line)
+
+
+def _tell_facts(player: Player) -> None:
+    facts = [f"{name}: {value}" for name, value in player.attributes.items()]
+    typer.echo(f"\ntags: {', '.join(player.tags) or 'none'}")
+    typer.echo(f"attributes: {', '.join(facts) or 'none'}")

@@ -66,8 +66,8 @@ def gather(folder: Path) -> Loaded:
     service = _model(loaded, "service.yaml", Service)
     menus = _model(loaded, "menus.yaml", Menus) or Menus()
     declared = _model(loaded, "tags.yaml", Declared) or Declared()
-    loaded.surveys = _folder(loaded, "surveys", Survey)
-    pages = _folder(loaded, "pages", Page)
+    loaded.surveys = read_all(loaded, "surveys", Survey)
+    pages = read_all(loaded, "pages", Page)
     if service is not None and not loaded.mistakes:
         loaded.content = Content(
             service=service,
@@ -81,7 +81,7 @@ def gather(folder: Path) -> Loaded:
     return loaded
 
 
-def _folder(loaded: Loaded, name: str, model: type[M]) -> dict[str, M]:
+def read_all(loaded: Loaded, name: str, model: type[M]) -> dict[str, M]:
     """Read all files of one kind; their name in the folder is the key."""
     found = {}
     for path in sorted((loaded.folder / name).glob("*.yaml")):
