@@ -42,7 +42,7 @@ def play(survey: str, folder: Path, language: str, record: Path | None) -> None:
         )
     today = local(Clock().now(), content.service.zone).date()
     player = Player(content, survey, language, today)
-    _show(player, player.begin())
+    _show(player, player.start())
     while not player.over and (line := _line()) is not None:
         if line:
             _show(player, player.do(_meant(player, line)))

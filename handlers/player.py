@@ -80,14 +80,14 @@ class Player:
         self.steps: list[Step] = []
         self.shown: list[Message] = []
 
-    def begin(self) -> Step:
+    def start(self) -> Step:
         """Begin the survey."""
         return self._note(Step(), self.rehearsal.start(self.survey))
 
     def do(self, step: Step) -> Step:
         """Do what a step says; returns it with what is said now."""
         if not any((step.type, step.tap, step.pick, step.do)):
-            return self.begin()
+            return self.start()
         return self._note(step, self.rehearsal.give(self._input(step)))
 
     def _note(self, step: Step, answer: Answer | None) -> Step:
