@@ -6,6 +6,7 @@ Plain frozen models, read by `dialogs.load`; they know no file, no database and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -256,6 +257,13 @@ class Attribute(Model):
         """Return the tag that a value of this attribute puts on the friend."""
         return self.tag.replace("{value}", str(value)) if self.tag and value not in (None, "") else None
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The precedence, with her own word, once she was asked, before those about which she was asked."""
+        places = [place for place, kind in enumerate(self.precedence) if kind in ("member", "survey")]
+        first = min(places, default=len(self.precedence))
+        return (*self.precedence[:first], "friend", *self.precedence[first:])
+
 
 class Declared(Model):
     """The tags and attributes that the operator knows of; when there are any, others are mistakes."""
@@ -266,6 +274,11 @@ class Declared(Model):
     def attribute(self, name: str) -> Attribute | None:
         """Return what is declared of an attribute."""
         return next((each for each in self.attributes if each.id == name), None)
+
+    @cached_property
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """Whose word stands when sources differ, by attribute."""
+        return {each.id: each.order for each in self.attributes}
 
 
 def texts(part: object, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Text]]:

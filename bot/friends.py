@@ -20,8 +20,11 @@ from bot.models import attributes, friends, profiles, tags
 Scalar = str | int | float | bool
 STAFF = ("advisor", "lead", "admin")
 COLUMNS = tuple(column.name for column in friends.columns)
-PRECEDENCE = ("staff", "member", "survey", "rule")
-"""Whose word stands when sources differ on an attribute, unless the content declares otherwise."""
+PRECEDENCE = ("staff", "friend", "member", "survey", "rule")
+"""Whose word stands when sources differ on an attribute, unless the content declares otherwise.
+
+`friend` is what she has said is right, asked about a survey's word and her member record's.
+"""
 
 
 class Said(Struct, frozen=True):
@@ -33,7 +36,10 @@ class Said(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Friend:
-    """A LINE user who has, or had, the account as a friend; `role` makes staff of a friend."""
+    """A LINE user who has, or had, the account as a friend; `role` makes staff of a friend.
+
+    `precedence` is what the content declares of whose word stands, by attribute; see `PRECEDENCE`.
+    """
 
     friend_id: str
     first_seen_at: int
@@ -56,6 +62,7 @@ class Friend:
     asked: bool = False
     held: dict[str, dict[str, int]] = field(default_factory=dict)
     said: dict[str, dict[str, Said]] = field(default_factory=dict)
+    precedence: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _loaded: tuple[Any, ...] | None = None
     _tag_changes: dict[tuple[str, str], int | None] = field(default_factory=dict)
     _said_changes: dict[tuple[str, str], Said | None] = field(default_factory=dict)
@@ -83,7 +90,21 @@ class Friend:
     @property
     def attributes(self) -> dict[str, Scalar]:
         """Each attribute's value as the source with the highest precedence says."""
-        return {name: strongest(sources).value for name, sources in self.said.items() if sources}
+        order = self.precedence
+        return {
+            name: strongest(sources, order.get(name, PRECEDENCE)).value
+            for name, sources in self.said.items()
+            if sources
+        }
+
+    def without(self, prefix: str) -> dict[str, Scalar]:
+        """Return each attribute's value as those sources say that do not begin with a prefix."""
+        found: dict[str, Scalar] = {}
+        for name, sources in self.said.items():
+            left = {source: said for source, said in sources.items() if not source.startswith(prefix)}
+            if left:
+                found[name] = strongest(left, self.precedence.get(name, PRECEDENCE)).value
+        return found
 
     def tag(self, tag: str, source: str, now: int) -> None:
         """Let a source hold a tag; holding it twice changes nothing."""
@@ -114,7 +135,7 @@ class Friend:
         return {name: getattr(self, name) for name in COLUMNS}
 
 
-def strongest(sources: Mapping[str, Said]) -> Said:
+def strongest(sources: Mapping[str, Said], precedence: Sequence[str] = PRECEDENCE) -> Said:
     """Choose among one or more sources: by precedence of their kind (before the colon), then the latest."""
 
     if len(sources) == 1:
@@ -122,7 +143,7 @@ def strongest(sources: Mapping[str, Said]) -> Said:
 
     def rank(item: tuple[str, Said]) -> tuple[int, int]:
         kind = item[0].split(":")[0]
-        return (PRECEDENCE.index(kind) if kind in PRECEDENCE else len(PRECEDENCE), -item[1].since)
+        return (precedence.index(kind) if kind in precedence else len(precedence), -item[1].since)
 
     return min(sources.items(), key=rank)[1]
 

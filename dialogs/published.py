@@ -108,6 +108,9 @@ def room(snapshot: Snapshot) -> Room:
     async def load(connection: AsyncConnection, batch: Batch) -> None:
         await follow(connection, snapshot)
         EDITION.share(batch, snapshot.edition)
+        orders = snapshot.content.declared.orders
+        for turn in batch.turns.values():
+            turn.friend.precedence = orders
 
     return Room(load, _nothing)
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
-
 from bot.clock import DAY, local
 from bot.content import Text
 from bot.facts import Facts
-from bot.friends import strongest
 from bot.turn import Turn
 from dialogs.content import Content
 from dialogs.published import EDITION
 from dialogs.wording import words
 from linking.links import is_linked
-
-T = TypeVar("T")
 
 
 def content(turn: Turn) -> Content:
@@ -35,9 +29,8 @@ def facts(turn: Turn, survey: str | None = None) -> Facts:
         tags, attributes = friend.tags, friend.attributes
     else:
         own = f"survey:{survey}/"
-        tags = {tag for tag, sources in friend.held.items() if _without(sources, own)}
-        left = {name: _without(sources, own) for name, sources in friend.said.items()}
-        attributes = {name: strongest(sources).value for name, sources in left.items() if sources}
+        tags = {tag for tag, held in friend.held.items() if any(not each.startswith(own) for each in held)}
+        attributes = friend.without(own)
     return Facts(
         today=local(turn.now, zone(turn)).date(),
         tags=tags,
@@ -48,10 +41,6 @@ def facts(turn: Turn, survey: str | None = None) -> Facts:
         language=friend.speaks,
         name=friend.name,
     )
-
-
-def _without(sources: Mapping[str, T], own: str) -> dict[str, T]:
-    return {source: said for source, said in sources.items() if not source.startswith(own)}
 
 
 def say(turn: Turn, text: Text) -> str:

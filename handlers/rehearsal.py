@@ -49,6 +49,7 @@ class Rehearsal:
         noon = datetime(today.year, today.month, today.day, 12, tzinfo=ZoneInfo(content.service.zone))
         self.now = int(noon.timestamp() * 1000)
         self.friend = Friend(FRIEND, self.now, followed=True, language=language, display_name=known.name)
+        self.friend.precedence = content.declared.orders
         for tag in known.tags:
             self.friend.tag(tag, SOURCE, self.now)
         for name, value in known.attributes.items():

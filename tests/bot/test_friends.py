@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import friends
+from bot.content import Attribute, Declared, Text
 from bot.db import Database
 from bot.friends import Friend, Scalar
 
@@ -109,3 +112,25 @@ def test_what_she_is_called(call_name: str | None, display_name: str | None, nam
 def test_the_language_she_is_spoken_to_in(chosen: str | None, phone: str | None, speaks: str) -> None:
     """What she chose counts before her phone's language."""
     assert Friend("U1", 0, language=chosen, phone_language=phone).speaks == speaks
+
+
+@pytest.mark.parametrize(
+    ("declared", "right"),
+    [
+        (("staff", "member", "survey"), 1),
+        (("staff", "survey", "member"), 2),
+        (("survey", "staff", "member"), 2),
+    ],
+)
+def test_the_content_declares_whose_word_stands(declared: Any, right: int) -> None:
+    """Where sources differ the first declared one is right, until she was asked; staff may stay above."""
+    attribute = Attribute(id="grad_year", type="integer", label=Text("?"), precedence=declared)
+    friend = Friend("U1", 0, precedence=Declared(attributes=(attribute,)).orders)
+    friend.learn("grad_year", 1, "member", 5)
+    friend.learn("grad_year", 2, "survey:welcome/grad_year", 6)
+    assert friend.attributes == {"grad_year": right}
+    assert friend.without("survey:welcome/") == {"grad_year": 1}
+    friend.learn("grad_year", 3, "friend", 1)
+    assert friend.attributes == {"grad_year": 3}
+    friend.learn("grad_year", 4, "staff", 1)
+    assert friend.attributes == {"grad_year": 4 if declared[0] == "staff" else 3}
