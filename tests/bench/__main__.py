@@ -28,6 +28,7 @@ from tests.bench.measure import (
     check_tags,
     cores,
     measure_requests,
+    measure_steps,
     measure_turns,
 )
 from tests.databases import PostgresTemplate, SqliteTemplate
@@ -42,6 +43,7 @@ NAMES = (
     "turns:sqlite",
     "turns:postgresql",
     "sdk",
+    "steps",
     "echo:again",
 )
 
@@ -98,6 +100,8 @@ def measured(name: str, databases: Databases, seconds: float) -> Sample:
 def measure(name: str, url: str, seconds: float) -> Sample:
     """Make one measurement with a fresh process."""
     server = name.partition(":")[0]
+    if server == "steps":
+        return uvloop.run(measure_steps(seconds))
     if server in ("bare", "ingest"):
         return uvloop.run(measure_requests(server, url, seconds))
     sample = uvloop.run(measure_turns(server, url, seconds, latency=name != "echo:again"))

@@ -15,12 +15,13 @@ Round = dict[str, Sample]
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure over all rounds; `aim` is the least that it should be."""
+    """A figure over all rounds; `aim` is the least, or the `most`, that it should be."""
 
     name: str
     values: tuple[float, ...]
     unit: str = ""
     aim: float | None = None
+    most: float | None = None
 
     @property
     def quartiles(self) -> tuple[float, float]:
@@ -74,6 +75,7 @@ def figures(rounds: Sequence[Round]) -> list[Figure]:
                 found.append(Figure(f"{text.format(db=db)}, by processor time", cost))
     return [
         *found,
+        *_steps(rounds),
         *_latencies(rounds, "p50", lambda each: each.p50),
         *_latencies(rounds, "p99", lambda each: each.p99),
     ]
@@ -81,6 +83,19 @@ def figures(rounds: Sequence[Round]) -> list[Figure]:
 
 def _ratios(rounds: Sequence[Round], name: str, other: str) -> tuple[float, ...]:
     return tuple(each[name].rate / each[other].rate for each in rounds)
+
+
+def _steps(rounds: Sequence[Round]) -> list[Figure]:
+    """Return what part of a whole turn's processor time is the engine's."""
+    return [
+        Figure(
+            f"a step of the engine, of a whole turn on {db}, by processor time",
+            tuple(each["steps"].cpu / each[f"turns:{db}"].cpu for each in rounds),
+            most=0.05,
+        )
+        for db in ("sqlite", "postgresql")
+        if f"turns:{db}" in rounds[0]
+    ]
 
 
 def _latencies(rounds: Sequence[Round], which: str, of: Callable[[Sample], float]) -> list[Figure]:
@@ -100,9 +115,9 @@ def table(found: Sequence[Figure], most: Mapping[str, float]) -> str:
     lines = [f"{'':<66}{'median':>9}{'quartiles':>18}{'aim':>8}"]
     for each in found:
         low, high = each.quartiles
-        digits = 1 if each.unit else 2
+        digits = 1 if each.unit else 3 if each.most else 2
         spread = f"{low:.{digits}f} to {high:.{digits}f}"
-        aim = f"≥ {each.aim:g}" if each.aim else ""
+        aim = f"≥ {each.aim:g}" if each.aim else f"≤ {each.most:g}" if each.most else ""
         unit = f" {each.unit}" if each.unit else ""
         lines.append(f"{each.name:<66}{median(each.values):>9.{digits}f}{spread:>18}{aim:>8}{unit}")
     lines.append(

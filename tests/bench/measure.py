@@ -125,6 +125,23 @@ async def measure_requests(name: str, database_url: str, seconds: float) -> Samp
         line.close()
 
 
+async def measure_steps(seconds: float) -> Sample:
+    """Measure the engine alone, on the core of the server under test."""
+    pair = cores()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.bench.steps", str(seconds)),
+        env={**clean_environment(), servers.CORE: str(pair[0]) if pair else ""},
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said, _ = await process.communicate()
+    if process.returncode:
+        raise Broken("the engine alone did not play the script")
+    rate, cpu = map(float, said.split())
+    return Sample(rate, cpu)
+
+
 async def check_tags(database_url: str, finished: int) -> None:
     """Make sure that whoever ended the survey has her tags."""
     database = Database(database_url)
