@@ -21,7 +21,7 @@ from dialogs.position import Position
 from dialogs.published import EDITION, Edition
 from dialogs.runs import RUNS, Runs
 from dialogs.survey import Survey
-from handlers import surveys
+from handlers import office, surveys
 from handlers.surveys import Answer
 from handoff.state import HOUSE, STATE, House, State
 from linking import book
@@ -29,6 +29,7 @@ from linking.book import Book, Doors, Link
 
 FRIEND = "U" + "0" * 32
 SOURCE = "staff:rehearsal"
+ADDRESS, SECRET = "https://enishi.example", "rehearsal"
 
 
 @dataclass
@@ -65,7 +66,9 @@ class Rehearsal:
         turn = Turn(batch, self.friend, [event], bot)
         EDITION.share(batch, Edition(self.content))
         HOUSE.share(batch, House())
-        batch.shared[book.NAME] = Book(Doors("https://enishi.example", "rehearsal"))
+        office.HOUSE.share(batch, office.House(ADDRESS, SECRET))
+        office.OFFICE.give(turn, office.Office())
+        batch.shared[book.NAME] = Book(Doors(ADDRESS, SECRET))
         if self.linked:
             book.of(turn).tie(Link(FRIEND, "rehearsal", self.now))
         RUNS.give(turn, self.runs)
