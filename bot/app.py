@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 import handoff.room
 import linking.book
@@ -19,7 +20,9 @@ from bot import drawing, gauges, log, menu_loop, messages
 from bot import web as machine_pages
 from bot.bells import Bells
 from bot.clock import Clock
+from bot.courier import Courier
 from bot.db import TROUBLE, Database
+from bot.deliveries import Wish
 from bot.errors import EnishiError
 from bot.friends import Friend
 from bot.inbox import Intake
@@ -33,7 +36,7 @@ from bot.turn import Room, Turn
 from bot.worker import Worker
 from dialogs import published, runs
 from dialogs.content import Content
-from handlers import admin, check_bubbles, dispatch, office, reloading, reports
+from handlers import admin, answers, check_bubbles, dispatch, office, reloading, reports
 from linking.directory import Directory
 from linking.passwords import Passwords
 
@@ -59,6 +62,7 @@ class App:
         self.sender = Sender(
             self.database, self.clock, self.line, self.bells, self.metrics, admin.quota_alert(), probe
         )
+        self.courier = self._courier()
         self.worker = Worker(
             self.database,
             self.clock,
@@ -75,6 +79,18 @@ class App:
         readers = reports.READERS | {"reload": reloading.reader(self.reload, settings.enishi_content)}
         self.reporter = Reporter(self.database, self.clock, self.line, self.bells, readers, self.bot_sender)
 
+    def _courier(self) -> Courier | None:
+        """Return who tells the operator's own system of answers, if it wants to know."""
+        url, secret = self.settings.enishi_answers_url, self.settings.enishi_answers_secret
+        if url is None or secret is None:
+            return None
+
+        async def compose(connection: AsyncConnection, wishes: Sequence[Wish]) -> Mapping[str, bytes | None]:
+            return await answers.compose(connection, self.snapshot, wishes, self.clock.now())
+
+        key = secret.get_secret_value()
+        return Courier(self.database, self.clock, self.bells, url, key, compose, admin.answers_alert)
+
     def _rooms(self) -> list[Room]:
         secret = self.settings.enishi_secret_key.get_secret_value()
         url = self.settings.enishi_public_url
@@ -83,7 +99,9 @@ class App:
             runs.ROOM,
             linking.book.room(linking.book.Doors(url, secret)),
             handoff.room.ROOM,
-            office.room(office.House(url, secret, self.settings.enishi_owner_line_id)),
+            office.room(
+                office.House(url, secret, self.settings.enishi_owner_line_id, self.courier is not None)
+            ),
         ]
 
     def bot_sender(self, friend: Friend) -> messages.Sender:
@@ -163,6 +181,8 @@ class App:
         """Close all connections."""
         await self.profiles.quiet()
         await self.line.close()
+        if self.courier:
+            await self.courier.close()
         await self.database.close()
 
     async def follow_database_clock(self) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, text
 from bot import switches
 from bot.clock import SECOND, Clock
 from bot.db import TROUBLE, Database
+from bot.deliveries import deliveries
 from bot.metrics import Metrics
 from bot.models import inbox, outbox
 
@@ -21,11 +22,15 @@ async def read(database: Database, clock: Clock, metrics: Metrics) -> None:
             metrics.parked_events.set((await connection.execute(parked)).scalar_one())
             unsent = select(outbox.c.status, func.count()).where(text("outbox.status <> 'sent'"))
             by_status = (await connection.execute(unsent.group_by(outbox.c.status))).all()
+            untold = select(deliveries.c.status, func.count()).group_by(deliveries.c.status)
+            told = {status: number for status, number in await connection.execute(untold)}
             flags = await switches.read(connection)
     except TROUBLE:
         return
     metrics.open_events.set(count)
     metrics.oldest.set(max(0, clock.now() - oldest) / SECOND if oldest else 0)
     metrics.stopped.set(1 if flags.get(switches.STOPPED) else 0)
+    for status in ("waiting", "parked"):
+        metrics.deliveries.labels(status).set(told.get(status, 0))
     for status, number in by_status:
         metrics.outbox.labels(status).set(number)

@@ -23,6 +23,9 @@ class Metrics:
         self.parked_events = self._gauge("inbox_parked", "Events parked with an error")
         self.oldest = self._gauge("inbox_oldest_seconds", "Age of the oldest event not taken yet")
         self.outbox = self._gauge("outbox_messages", "Messages by status, sent ones excepted", ["status"])
+        self.deliveries = self._gauge(
+            "deliveries", "What the operator's own system is to be told, by status", ["status"]
+        )
         self.stopped = self._gauge("stopped", "1 while everything is stopped")
 
     def _counter(self, name: str, text: str, labels: list[str] | None = None) -> Counter:

@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s?#]+$")]
 DatabaseURL = Annotated[str, StringConstraints(pattern=r"^(sqlite\+aiosqlite|postgresql\+asyncpg)://")]
+Web = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+\S*$")]
+Key = Annotated[SecretStr, Field(min_length=32)]
 LineUserId = Annotated[str, StringConstraints(pattern=r"^U[0-9a-f]{32}$")]
 
 
@@ -42,10 +45,22 @@ class Settings(BaseSettings):
     enishi_port: int = Field(8080, ge=0, le=65535, description="where to listen")
     enishi_api_key: SecretStr | None = Field(None, description="bearer key of the operator's own systems")
     enishi_owner_line_id: LineUserId | None = Field(None, description="LINE user ID of the first admin")
+    enishi_answers_url: Web | None = Field(None, description="where answers to surveys are sent to")
+    enishi_answers_secret: Key | None = Field(
+        None, validate_default=True, description="signs the answers that are sent"
+    )
+
+    @field_validator("enishi_answers_secret")
+    @classmethod
+    def _signs(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and info.data.get("enishi_answers_url"):
+            raise PydanticCustomError("missing", "is not set")
+        return value
 
 
 _SHAPES = {
     "string_too_short": "must have 32 characters or more",
+    "too_short": "must have 32 characters or more",
     "string_pattern_mismatch": "has the wrong form",
     "int_parsing": "must be a whole number",
 }

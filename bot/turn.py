@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import friends, i18n, inbox, menus, outbox, reports, timers
+from bot import deliveries, friends, i18n, inbox, menus, outbox, reports, timers
 from bot.clock import Clock, derived_id
 from bot.events import Event, RawEvent, encode
 from bot.friends import Friend
@@ -87,6 +87,7 @@ class Turn:
     posts: list[RawEvent] = field(default_factory=list)
     timers: list[timers.Change] = field(default_factory=list)
     reports: list[reports.Wish] = field(default_factory=list)
+    deliveries: list[deliveries.Wish] = field(default_factory=list)
     menu: str | None = None
     erased: list[str] = field(default_factory=list)
 
@@ -180,6 +181,10 @@ class Turn:
         """Ask for an answer that needs more than a turn loads; it arrives by the outbox."""
         self.reports.append(reports.Wish(self.new_id(), kind, self.friend.friend_id, params, self.now))
 
+    def deliver(self, kind: str, key: str) -> None:
+        """Wish that the operator's own system is told of this thing as it then is."""
+        self.deliveries.append(deliveries.Wish(self.friend.friend_id, kind, key, self.new_id()))
+
 
 async def load(
     connection: AsyncConnection,
@@ -212,6 +217,7 @@ async def commit(connection: AsyncConnection, batch: Batch, rooms: Sequence[Room
         connection, {t.friend.friend_id: t.menu for t in turns if t.menu}, batch.now, batch.clock
     )
     await reports.put(connection, [wish for turn in turns for wish in turn.reports])
+    await deliveries.want(connection, [wish for turn in turns for wish in turn.deliveries], batch.now)
     await _erase(connection, [gone for turn in turns for gone in turn.erased], batch.now)
     posts = [post for turn in turns for post in turn.posts]
     if posts:

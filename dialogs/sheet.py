@@ -54,7 +54,16 @@ Line = Mapping[str, Any]
 
 def lines(account: Account, member_id: str | None, zone: str) -> Iterator[dict[str, Any]]:
     """Yield a run's lines with JSON values, by the names in COLUMNS."""
-    head = {
+    head = run(account, member_id, zone)
+    for told in account.answers:
+        yield head | answer(told, zone)
+    if not account.answers:
+        yield head | dict.fromkeys(COLUMNS[len(head) :])
+
+
+def run(account: Account, member_id: str | None, zone: str) -> dict[str, Any]:
+    """Return the part of a line that all of a run have."""
+    return {
         "friend_id": account.friend_id,
         "member_id": member_id,
         "survey": account.survey,
@@ -65,10 +74,6 @@ def lines(account: Account, member_id: str | None, zone: str) -> Iterator[dict[s
         "left_at": account.left_at,
         "finished_at": moment(account.finished_at, zone),
     }
-    for told in account.answers:
-        yield head | answer(told, zone)
-    if not account.answers:
-        yield head | dict.fromkeys(COLUMNS[len(head) :])
 
 
 def answer(told: Told, zone: str) -> dict[str, Any]:

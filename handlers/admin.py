@@ -54,6 +54,13 @@ def quota_alert() -> messages.Message:
     return messages.text(f"{japanese}\n{english}")
 
 
+def answers_alert(why: str) -> messages.Message:
+    """Build what all admins are told when their own system does not take answers; in both languages."""
+    japanese = f"回答を自社システムに届けられません（{why}）。直ったら「/やり直し」で送り直せます。"
+    english = f"Your own system does not take answers ({why}). Once it does, “/retry” sends them again."
+    return messages.text(f"{japanese}\n{english}")
+
+
 def parked(turn: Turn, _rest: str = "") -> None:
     """`/parked`: list events that could not be decided."""
     turn.ask_report("parked")

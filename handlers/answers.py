@@ -1,14 +1,23 @@
-"""Answers beside the chat: those that an import brings into a friend's lane."""
+"""Answers beside the chat: those that an import brings into a lane, those that leave for elsewhere."""
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Mapping, Sequence
 
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import local
+from bot.deliveries import Wish
+from bot.events import encode
 from bot.turn import Turn
-from dialogs.published import EDITION
+from dialogs import published, runs, sheet
+from dialogs.answers import Account, Teller
+from dialogs.published import EDITION, Snapshot
 from dialogs.runs import RUNS
 from dialogs.taking_in import Brought, take_in
 from handlers import known, surveys
+from linking import book
 
 BROUGHT = "surveys.brought"
 """The event by which a friend's lane learns of answers that she has given elsewhere."""
@@ -27,3 +36,35 @@ def on_brought(turn: Turn) -> None:
     if result.taken:
         RUNS.of(turn).put(result.position)
         surveys.note(turn, result.effects)
+
+
+async def compose(
+    connection: AsyncConnection, snapshot: Snapshot, wishes: Sequence[Wish], now: int
+) -> Mapping[str, bytes | None]:
+    """Return what the operator's own system is to be told of these runs, as they are now."""
+    await published.follow(connection, snapshot)
+    friends = sorted({wish.friend_id for wish in wishes})
+    there = await runs.of_friends(connection, friends)
+    members = await book.member_ids(connection, friends)
+    found: dict[str, bytes | None] = {}
+    for wish in wishes:
+        position = there.get((wish.friend_id, wish.key))
+        survey = snapshot.edition.survey(wish.key, position.version) if position else None
+        found[wish.id] = None
+        if position and survey:
+            service = snapshot.content.service
+            teller = Teller(survey, service.languages[0], local(now, service.zone).date())
+            account = teller.tell(wish.friend_id, position)
+            found[wish.id] = _body(wish.id, account, members.get(wish.friend_id), service.zone)
+    return found
+
+
+def _body(key: str, account: Account, member_id: str | None, zone: str) -> bytes:
+    return encode(
+        {
+            "type": "survey.answers",
+            "id": key,
+            **sheet.run(account, member_id, zone),
+            "answers": [sheet.answer(told, zone) for told in account.answers],
+        }
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import inbox, outbox, switches
+from bot import deliveries, inbox, outbox, switches
 from bot.errors import DecideAgain
 from bot.events import Event
 from bot.models import friends
@@ -23,11 +23,15 @@ CODE = re.compile(r"^\s*EN-([0-9A-HJKMNP-TV-Z]{10})\s*$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class House:
-    """What the composition root tells the handlers: our address, what signs links, who owns the bot."""
+    """What the composition root tells the handlers: our address, what signs links, who owns the bot.
+
+    `sends_answers` is whether the operator's own system is told of answers.
+    """
 
     public_url: str
     secret_key: str
     owner: str | None = None
+    sends_answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,3 +129,4 @@ async def _throw_switches(connection: AsyncConnection, turn: Turn) -> None:
         await outbox.drop_unsent(connection, office.drop_unsent_before, turn.now)
     if office.retry_parked:
         await inbox.retry_parked(connection)
+        await deliveries.retry_parked(connection, turn.now)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import i18n, messages, switches
 from bot.clock import local, month_start
+from bot.deliveries import deliveries
 from bot.friends import Friend
 from bot.messages import Message
 from bot.models import attempts, friends, inbox, outbox
@@ -51,7 +52,16 @@ async def stats(
     if parked or unknown or unsent:
         words = _("To look at: {parked} parked events, {unsent} messages refused, {unknown} of unknown fate")
         lines.append(words.format(parked=parked, unsent=unsent, unknown=unknown))
+    untold, refused = await _untold(connection)
+    if untold:
+        words = _("Answers for your own system: {untold} waiting, {refused} of them refused")
+        lines.append(words.format(untold=untold, refused=refused))
     return [messages.flex_card(_("The figures"), _("The figures"), lines, [])]
+
+
+async def _untold(connection: AsyncConnection) -> tuple[int, int]:
+    refused = await _count(connection, deliveries, deliveries.c.status == "parked")
+    return await _count(connection, deliveries), refused
 
 
 async def _people(connection: AsyncConnection) -> dict[str, int]:

@@ -16,9 +16,13 @@ from dialogs.published import EDITION
 from dialogs.runs import RUNS
 from dialogs.survey import Survey
 from handlers import known, survey_view
+from handlers.office import HOUSE
 from handoff.state import STATE
 from linking import links
 from linking import words as linking_words
+
+ANSWERS = "answers"
+"""What deliveries to the operator's own system are of; their key is the survey."""
 
 
 @dataclass
@@ -177,9 +181,18 @@ def _take_back_preview(turn: Turn, typed: str) -> None:
 
 
 def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]) -> Answer:
+    _tell_operator(turn, RUNS.of(turn).positions.get(position.survey), position)
     RUNS.of(turn).put(position)
     note(turn, decided)
     return say(turn, decided)
+
+
+def _tell_operator(turn: Turn, before: Position | None, position: Position) -> None:
+    """Let the operator's own system know what a finished run says, and each time that this changes."""
+    if not position.finished or not HOUSE.shared(turn).sends_answers:
+        return
+    if before is None or not before.finished or before.answers != position.answers:
+        turn.deliver(ANSWERS, position.survey)
 
 
 def say(turn: Turn, decided: Sequence[effects.Effect]) -> Answer:

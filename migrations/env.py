@@ -8,6 +8,7 @@ from alembic import context
 from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import bot.deliveries
 import bot.models
 import dialogs.tables
 import handlers.tables
@@ -15,7 +16,7 @@ import handoff.tables
 import linking.tables
 from bot.db import metadata
 
-ROOMS = (bot.models, dialogs.tables, linking.tables, handoff.tables, handlers.tables)
+ROOMS = (bot.deliveries, bot.models, dialogs.tables, linking.tables, handoff.tables, handlers.tables)
 """Importing a room puts its tables into the metadata."""
 
 

@@ -77,6 +77,8 @@ class World:
         moved += await app.worker.step()
         moved += await app.menus.step()
         moved += await app.reporter.step()
+        if app.courier:
+            moved += await app.courier.step()
         moved += await app.sender.step()
         await app.sender.quiet()
         return bool(moved) or app.sender.busy
