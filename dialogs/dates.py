@@ -1,156 +1,257 @@
-"""Years and days as people write them: 「27卒」「来年の3月」「大学三年」「12/3」「明後日」.
+"""Days and times of day as people write them: 「12/3(木)」「来月の5日」「明後日」「来週の水曜の10時半」.
 
-Works on folded text (see `dialogs.japanese`); relative words need the day on which they were typed.
+Relative words need the day on which they were typed. What is no clear day, such as 「来月の頭」, is none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, time, timedelta
 from typing import Final
 
-from bot.conditions import this_class
+from bot.condition_tree import shifted
+from dialogs.japanese import bare
+from dialogs.years import ERA, ERAS
 
-_AFTER: Final = "(?:に|の)?(?:卒業)?(?:見込み|見込|する|します|した)?(?:です)?"
-_ERA: Final = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925}
-_RELATIVE: Final = {"今": 0, "本": 0, "来": 1, "再来": 2, "さ来": 2, "昨": -1, "去": -1}
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENGLISH: Final = {
-    "senior": 0, "finalyear": 0, "fourthyear": 0, "4thyear": 0, "junior": 1, "thirdyear": 1, "3rdyear": 1,
-    "sophomore": 2, "secondyear": 2, "2ndyear": 2, "freshman": 3, "firstyear": 3, "1styear": 3,
-}  # fmt: skip
-_CALENDAR: Final = {"thisyear": 0, "nextyear": 1}
 _DAYS: Final = {
     "今日": 0, "きょう": 0, "本日": 0, "today": 0, "明日": 1, "あした": 1, "あす": 1, "tomorrow": 1,
-    "明後日": 2, "あさって": 2, "しあさって": 3, "昨日": -1, "きのう": -1, "yesterday": -1,
+    "明後日": 2, "あさって": 2, "the day after tomorrow": 2, "day after tomorrow": 2, "しあさって": 3,
+    "明々後日": 3, "明明後日": 3, "昨日": -1, "きのう": -1, "yesterday": -1, "一昨日": -2, "おととい": -2,
 }  # fmt: skip
+_FEASTS: Final = {
+    "元日": (1, 1), "元旦": (1, 1), "クリスマスイブ": (12, 24), "クリスマス": (12, 25), "christmas": (12, 25),
+    "大晦日": (12, 31), "おおみそか": (12, 31),
+}  # fmt: skip
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKS: Final = {"今週": 0, "来週": 1, "再来週": 2, "さ来週": 2}
+_NEAR: Final = {"今月": 0, "来月": 1, "再来月": 2}
+_NAMED_YEAR: Final = {"今年": 0, "来年": 1, "再来年": 2, "去年": -1, "昨年": -1}
+_NAMED: Final = "|".join(_NAMED_YEAR)
+_MARKED: Final = re.compile(
+    r"\s*[(（]\s*([月火水木金土日])(?:曜日?)?\s*[)）]|(?<=日)\s*([月火水木金土日])曜日?"
+)
+_AFTER: Final = re.compile(
+    r"\s*(?:の?(?:朝|午前中?|お?昼|午後|夕方|夜|晩)?(?:に|で|が|は|から|ごろ|頃|なら)*"
+    r"(?:を?予約したい|行け|行き|伺い|うかがい|参加|お願いし|空いてい?|あいてい?|可能|都合が(?:いい|良い|つき)|いけ|し)?"
+    r"(?:ます|です|たい|たいです|る)?)$"
+)
+_LATER: Final = {
+    "日": "d",
+    "週": "w",
+    "週間": "w",
+    "か月": "m",
+    "ヶ月": "m",
+    "カ月": "m",
+    "ヵ月": "m",
+    "年": "y",
+}
+_MONTH: Final = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTH_NUMBER: Final = r"(?P<month>\d{1,2})"
+_DAY_NUMBER: Final = r"(?P<day>\d{1,2})"
+_KANJI_WEEKDAY: Final = "(?P<weekday>[月火水木金土日])曜日?"
+_WEEKDAY: Final = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})[a-z]*"
 
-
-def graduation(text: str, today: date) -> int | None:
-    """Return the year of graduation that folded text tells."""
-    text = re.sub(r"^(?:大学は|わたしは|年度は|卒業は|卒業年は)", "", text)
-    for read in (_class_of, _written_year, _relative_year, _school_year):
-        if (year := read(text, today)) is not None:
-            return year if 1950 <= year <= today.year + 12 else None
-    return None
-
-
-def _class_of(text: str, today: date) -> int | None:
-    """27卒, 2027年卒, 27, '27, class of 2027."""
-    found = re.fullmatch(
-        r"(?:classof|graduat(?:e|ing|ion)in)?(?:20)?(\d{2})(?:年)?(?:春|年度)?(?:卒業|卒|そつ)?(?:生|見込み|予定)?(?:です)?",
-        text,
-    )
-    return 2000 + int(found[1]) if found and int(found[1]) >= 10 else None
-
-
-def _written_year(text: str, today: date) -> int | None:
-    """2027年3月, 2027/3, 令和9年3月, R9, March 2027; the months are those of the calendar."""
-    pattern = (
-        rf"(?:西暦)?(\d{{4}})年?(?:(\d{{1,2}})月?(?:\d{{1,2}}日)?)?(?:末|ごろ|頃)?{_AFTER}(?:春|年卒|卒)?"
-    )
-    if found := re.fullmatch(pattern, text):
-        return int(found[1])
-    if found := re.fullmatch(rf"(令和|平成|昭和|[rh])(\d{{1,2}})年?(?:\d{{1,2}}月)?{_AFTER}", text):
-        return _ERA[found[1]] + int(found[2])
-    if found := re.fullmatch(rf"(?:in)?(?:{'|'.join(_MONTHS)})[a-z]*(\d{{4}})", text):
-        return int(found[1])
-    if found := re.fullmatch(r"(\d{2})年(?:\d{1,2})月(?:卒業|卒)?(?:予定|見込み)?", text):
-        return 2000 + int(found[1])
-    return None
-
-
-def _relative_year(text: str, today: date) -> int | None:
-    """来年卒業, 再来年の3月, 今年度, 来春; 年度 runs from April, 春 is the next spring to come."""
-    if found := re.fullmatch(
-        rf"(今|本|再来|さ来|来|昨|去)年(度)?(?:の)?(?:\d{{1,2}}月|春|春に)?{_AFTER}(?:卒)?", text
-    ):
-        base = this_class(today) if found[2] else today.year
-        return base + _RELATIVE[found[1]]
-    if found := re.fullmatch(rf"(再来|来|今)春{_AFTER}(?:卒)?", text):
-        return this_class(today) + (found[1] == "再来")
-    if found := re.fullmatch(rf"(?:あと)?(\d)年後{_AFTER}", text):
-        return today.year + int(found[1])
-    english = text.removeprefix("iama").removeprefix("ima").removeprefix("iam").removeprefix("graduating")
-    if english in _CALENDAR:
-        return today.year + _CALENDAR[english]
-    school = _ENGLISH.get(english.removesuffix("student"))
-    return this_class(today) + school if school is not None else None
-
-
-def _school_year(text: str, today: date) -> int | None:
-    """大学三年, 4回生, B3, M1, 修士2年; a bare year is that of a four-year university."""
-    if found := re.fullmatch(
-        r"(?:大学院(?:の)?|院|修士(?:課程)?(?:の)?|m)(\d)(?:年生|年|回生)?(?:です)?", text
-    ):
-        return this_class(today) + 2 - int(found[1]) if found[1] in "12" else None
-    if found := re.fullmatch(
-        r"(?:大学(?:の)?|学部(?:の)?|大|b)?(\d)(?:年生|年次|年|回生|年です)(?:です)?", text
-    ):
-        return this_class(today) + 4 - int(found[1]) if found[1] in "1234" else None
-    return this_class(today) + 4 - int(text[1]) if re.fullmatch(r"b[1-4]", text) else None
-
-
-def year(text: str, today: date) -> int | None:
-    """Return the calendar year that folded text tells."""
-    if found := re.fullmatch(r"(?:西暦)?(\d{4})年?", text):
-        return int(found[1])
-    if found := re.fullmatch(r"(令和|平成|昭和|[rh])(\d{1,2}|元)年?", text):
-        return _ERA[found[1]] + (1 if found[2] == "元" else int(found[2]))
-    if found := re.fullmatch(r"(今|来|再来|昨|去)年", text):
-        return today.year + _RELATIVE[found[1]]
-    return None
+Found = Mapping[str, str | None]
 
 
 def day(text: str, today: date) -> date | None:
-    """Return the day that text tells; without a year it is the next one to come."""
-    plain = text.strip()
-    for read in (_numbered_day, _month_and_day, _relative_day):
-        if found := read(plain, today):
-            return found
+    """Return the day that a text tells; without a year it is the next one to come.
+
+    A time of day beside it is left to `moment`; a weekday that does not fit makes the day unclear.
+    """
+    _, rest = _apart(bare(text))
+    return _day(rest, today)
+
+
+def moment(text: str, today: date) -> tuple[date | None, tuple[time, ...]] | None:
+    """Return the day and the time that a text tells, or as much of it; None if anything else is in it.
+
+    There are two times where 7時 may be in the morning or in the evening.
+    """
+    times, rest = _apart(re.sub(r"(?<=\d)t(?=\d)", " ", bare(text)))
+    found = _day(rest, today) if rest else None
+    return None if (rest and not found) or not (found or times) else (found, times)
+
+
+def _day(text: str, today: date) -> date | None:
+    marked = _MARKED.search(text)
+    plain = _MARKED.sub("", text, count=1) if marked else text
+    for said in (plain.strip(), _AFTER.sub("", plain).strip()):
+        for pattern, read in _READERS:
+            if found := pattern.fullmatch(said):
+                return _fitting(read(found.groupdict(), today), marked)
     return None
 
 
-def _numbered_day(text: str, today: date) -> date | None:
-    found = re.match(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?", text) or re.fullmatch(
-        r"(\d{4})(\d{2})(\d{2})", text
-    )
-    return _exact(int(found[1]), int(found[2]), int(found[3])) if found else None
+def _fitting(found: date | None, marked: re.Match[str] | None) -> date | None:
+    wanted = (marked[1] or marked[2]) if marked else None
+    fits = found is not None and wanted in (None, "月火水木金土日"[found.weekday()])
+    return found if fits else None
 
 
-def _month_and_day(text: str, today: date) -> date | None:
-    found = re.match(r"(?:来月|再来月)?(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?!\d)", text)
-    if not found:
-        return None
-    this_year = _exact(today.year, int(found[1]), int(found[2]))
-    late = this_year is not None and this_year < today
-    return _exact(today.year + 1, int(found[1]), int(found[2])) if late or this_year is None else this_year
+def _written(said: Found, today: date) -> date | None:
+    """2026年12月3日, 2026/12/3, 26.12.3, 20261203."""
+    year = int(said["year"] or 0)
+    return _exact(year + 2000 if year < 100 else year, said["month"], said["day"])
 
 
-def _relative_day(text: str, today: date) -> date | None:
-    if text in _DAYS:
-        return today + timedelta(days=_DAYS[text])
-    if found := re.fullmatch(r"(?:あと)?(\d{1,3})(日|週間|週)後", text):
-        return today + timedelta(days=int(found[1]) * (1 if found[2] == "日" else 7))
-    if found := re.fullmatch(r"(今週|来週|再来週)?の?([月火水木金土日])曜日?", text):
-        return _weekday(found[1], "月火水木金土日".index(found[2]), today)
-    return None
+def _by_era(said: Found, today: date) -> date | None:
+    """令和8年12月3日, R8.12.3."""
+    return _exact(ERA[said["era"] or ""] + int(said["year"] or 0), said["month"], said["day"])
 
 
-def _weekday(week: str | None, weekday: int, today: date) -> date:
-    """Without a week it is the next such day; weeks begin on Monday."""
+def _month_and_day(said: Found, today: date) -> date | None:
+    """12/3, 12月3日, 来年の1月5日."""
+    named = said.get("named")
+    if named:
+        return _exact(today.year + _NAMED_YEAR[named], said["month"], said["day"])
+    found = _exact(today.year, said["month"], said["day"])
+    late = found is None or found < today
+    return _exact(today.year + 1, said["month"], said["day"]) if late else found
+
+
+def _day_of_month(said: Found, today: date) -> date | None:
+    """5日, 来月の5日; a bare one is the next to come."""
+    months = _NEAR.get(said["near"] or "")
+    if months is not None:
+        first = shifted(today.replace(day=1), months, "m")
+        return _exact(first.year, first.month, said["day"]) if first else None
+    found = _exact(today.year, today.month, said["day"])
+    if found and found >= today:
+        return found
+    first = shifted(today.replace(day=1), 1, "m")
+    return _exact(first.year, first.month, said["day"]) if first else None
+
+
+def _named(said: Found, today: date) -> date | None:
+    """今日, 明後日."""
+    return today + timedelta(days=_DAYS[said["word"] or ""])
+
+
+def _feast(said: Found, today: date) -> date | None:
+    """元旦, クリスマス: the next to come."""
+    month, number = _FEASTS[said["word"] or ""]
+    return _month_and_day({"month": str(month), "day": str(number)}, today)
+
+
+def _later(said: Found, today: date) -> date | None:
+    """3日後, 2週間後, 1か月後, in 3 days."""
+    unit = said["unit"] or ""
+    return shifted(today, int(said["count"] or 0), _LATER.get(unit) or unit[0])
+
+
+def _in_week(said: Found, today: date) -> date | None:
+    """来週の水曜, 水曜日; weeks begin on Monday, and a day of this week that is over is unclear."""
+    weekday, week = "月火水木金土日".index(said["weekday"] or ""), _WEEKS.get(said["week"] or "")
     if week is None:
-        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-    monday = today - timedelta(days=today.weekday())
-    return monday + timedelta(days=7 * ("今週", "来週", "再来週").index(week) + weekday)
+        return _next_weekday(weekday, today)
+    found = today - timedelta(days=today.weekday()) + timedelta(days=7 * week + weekday)
+    return found if found >= today else None
 
 
-def _exact(year: int, month: int, day: int) -> date | None:
+def _next_weekday(weekday: int, today: date) -> date:
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _nth_in_month(said: Found, today: date) -> date | None:
+    """来月の第2水曜, 12月の第1月曜."""
+    near, month = said["near"], int(said["month"] or 0)
+    first = shifted(today.replace(day=1), _NEAR.get(near or "", 0), "m")
+    if month:
+        first = _exact(today.year + (month < today.month), month, 1)
+    if first is None:
+        return None
+    number, weekday = int(said["nth"] or 0), "月火水木金土日".index(said["weekday"] or "")
+    found = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
+    return found if found.month == first.month and found >= today else None
+
+
+def _english(said: Found, today: date) -> date | None:
+    """Dec 3, 3rd of December 2026."""
+    month = _MONTHS.index(said["name"] or "") + 1
+    if said["year"]:
+        return _exact(int(said["year"]), month, said["day"])
+    return _month_and_day({"month": str(month), "day": said["day"]}, today)
+
+
+def _english_weekday(said: Found, today: date) -> date | None:
+    """Wednesday, this Friday; 'next Friday' means two days to two people."""
+    return _next_weekday(_WEEKDAYS.index(said["weekday"] or ""), today)
+
+
+def _exact(year: int, month: str | int | None, number: str | int | None) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, int(month or 0), int(number or 0))
     except ValueError:
         return None
 
 
-Reader = Callable[[str, date], int | None]
+def _patterns(
+    *readers: tuple[str, Callable[[Found, date], date | None]],
+) -> tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...]:
+    return tuple((re.compile(pattern), read) for pattern, read in readers)
+
+
+_READERS: Final = _patterns(
+    (r"(?P<year>20\d{2}|19\d{2})\s*[年\-/.]\s*(?P<month>\d{1,2})\s*[月\-/.]\s*(?P<day>\d{1,2})日?", _written),
+    (r"(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2})", _written),
+    (r"'?(?P<year>[2-9]\d)[年/.](?P<month>\d{1,2})[月/.](?P<day>\d{1,2})日?", _written),
+    (rf"(?P<era>{ERAS})(?P<year>\d{{1,2}})[年/.](?P<month>\d{{1,2}})[月/.](?P<day>\d{{1,2}})日?", _by_era),
+    (rf"(?:(?P<named>{_NAMED})の?)?{_MONTH_NUMBER}\s*[月/.\-]\s*{_DAY_NUMBER}日?", _month_and_day),
+    (rf"(?:(?P<near>{'|'.join(_NEAR)})の?)?(?P<day>\d{{1,2}})日", _day_of_month),
+    (rf"(?P<word>{'|'.join(_DAYS)})", _named),
+    (rf"(?P<word>{'|'.join(_FEASTS)})", _feast),
+    (r"(?:あと)?(?P<count>\d{1,3})(?P<unit>日|週間|週|[かヶカヵ]月|年)後", _later),
+    (r"(?:in )?(?P<count>\d{1,3}) (?P<unit>day|week|month)s?(?: from (?:now|today)| later)?", _later),
+    (rf"(?:(?P<week>{'|'.join(_WEEKS)})の?|次の?|今度の?)?{_KANJI_WEEKDAY}", _in_week),
+    (rf"(?:(?P<near>{'|'.join(_NEAR)})|{_MONTH_NUMBER}月)の?第(?P<nth>[1-5]){_KANJI_WEEKDAY}", _nth_in_month),
+    (rf"(?:on )?{_MONTH} {_DAY_NUMBER}(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?", _english),
+    (rf"(?:on )?(?:the )?{_DAY_NUMBER}(?:st|nd|rd|th)?(?: of)? {_MONTH},?(?: (?P<year>20\d\d))?", _english),
+    (rf"(?:on |this )?{_WEEKDAY}", _english_weekday),
+)  # fmt: skip
+
+_PART: Final = "午前|午後|am|pm|朝|お?昼|夕方|夜|晩|深夜"
+_CLOCK: Final = re.compile(
+    rf"(?:at )?(?P<part>{_PART})?の?\s*"
+    r"(?:(?P<hour>\d{1,2})(?::(?P<minutes>\d{2})|時(?P<half>半)?(?:(?P<past>\d{1,2})分?)?)\s*(?P<after>am|pm)?|"
+    r"(?P<bare>\d{1,2})\s*(?P<needed>am|pm)\b|(?P<noon>正午|noon))"
+    r"(?:ごろ|頃|くらい|ぐらい|ちょうど|から|~)?(?!\s*(?:以降|まで|以前|前|~|-|\d))"
+)
+_EVENING: Final = ("午後", "pm", "夕方", "夜", "晩")
+
+
+def _apart(text: str) -> tuple[tuple[time, ...], str]:
+    """Take the time of day out of a text; no time if there is none, or more than one."""
+    found = list(_CLOCK.finditer(text))
+    if len(found) != 1:
+        return (), text
+    rest = (text[: found[0].start()] + " " + text[found[0].end() :]).strip()
+    rest = re.sub(r"^(?:に|で|から)$", "", re.sub(r"[\sのでに、,]+$", "", rest))
+    return _times(found[0]), rest
+
+
+def _times(found: re.Match[str]) -> tuple[time, ...]:
+    if found["noon"]:
+        return (time(12),)
+    hour = int(found["hour"] or found["bare"])
+    minute = 30 if found["half"] else int(found["minutes"] or found["past"] or 0)
+    part = found["part"] or found["after"] or found["needed"] or ""
+    if hour > 24 or minute > 59 or (part and hour > 12 and part not in _EVENING):
+        return ()
+    hours = _hours(hour, part, exact=bool(found["minutes"]) and len(found["hour"]) == 2)
+    return tuple(time(each, minute) for each in hours if each < 24)
+
+
+def _hours(hour: int, part: str, exact: bool) -> tuple[int, ...]:
+    """Return the hours of the day that 3時 can be: at three nobody is asked for, at seven somebody may be."""
+    if part in _EVENING:
+        return (hour % 12 + 12 if hour <= 12 else hour,)
+    if part in ("昼", "お昼"):
+        return (hour + 12 if hour < 6 else hour,)
+    if part:
+        return (hour % 12 if part in ("午前", "am", "深夜") else hour,)
+    if exact or hour > 8 or hour == 0:
+        return (hour,)
+    return (hour, hour + 12) if hour >= 7 else (hour + 12,)

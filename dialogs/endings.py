@@ -24,7 +24,7 @@ from dialogs.effects import (
     Summary,
 )
 from dialogs.ledger import settle
-from dialogs.scene import Result, Scene, statements
+from dialogs.scene import UNTOUCHED, Result, Scene, statements
 from dialogs.survey import Then
 from dialogs.wording import words
 
@@ -35,7 +35,7 @@ def proceed(
     """Go to the first open question on the path, or to the end; `changed` is the step just answered."""
     asked = scene.path.open
     given, facts = settle(scene.position, scene.path, complete=False)
-    after = scene.but(given=given, trail=scene.path.trail, picks=(), shelf=None, misread=0, thanked=False)
+    after = scene.but(given=given, trail=scene.path.trail, misread=0, thanked=False, **UNTOUCHED)
     scene, said = statements(after)
     before: tuple[Effect, ...] = (*facts, *said)
     if asked:
@@ -127,13 +127,13 @@ def misread_summary(scene: Scene) -> Result:
 def kept(scene: Scene) -> Result:
     """Leave an answer that was opened again as it is, and go on from there."""
     if scene.position.finished and not scene.path.open:
-        return scene.but(state="done", step=None, picks=(), misread=0).result(Kept())
+        return scene.but(state="done", step=None, misread=0, **UNTOUCHED).result(Kept())
     return proceed(scene)
 
 
 def cancel(scene: Scene) -> Result:
     """Stop here; the answers stay, and so does what they gave."""
     if scene.position.finished:
-        return scene.but(state="done", step=None, picks=(), misread=0).result(Kept())
-    stopped = scene.but(state="cancelled", picks=(), misread=0)
+        return scene.but(state="done", step=None, misread=0, **UNTOUCHED).result(Kept())
+    stopped = scene.but(state="cancelled", misread=0, **UNTOUCHED)
     return stopped.result(Cancelled(scene.survey.id, scene.position.run))

@@ -11,27 +11,23 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from bot.conditions import Facts
-from dialogs import showing
+from dialogs import accepting, showing
 from dialogs.effects import Handoff, SummaryRow
 from dialogs.endings import cancel, finish, kept, misread_summary, proceed, show_summary
-from dialogs.inputs import Command, Input, Picked, Sticker, Tap, Typed
+from dialogs.inputs import Command, Input, Picked, Sent, Sticker, Tap, Typed
 from dialogs.japanese import core, fold
-from dialogs.offers import label
 from dialogs.phrases import courtesy, deed, unsure, yes_or_no
-from dialogs.position import Answered, Position, Value
+from dialogs.position import Position
 from dialogs.scene import (
     Result,
     Scene,
     courteous,
-    echo,
     misread,
     old_button,
     open_question,
-    room,
 )
-from dialogs.survey import Consent, Question, Several, Survey
-from dialogs.understand import understand
-from dialogs.wording import words
+from dialogs.survey import Survey
+from dialogs.understand import Unfit, understand
 
 __all__ = ["Result", "answer", "interrupt", "resume", "review", "start"]
 
@@ -58,6 +54,8 @@ def answer(
             return _picked_day(scene, given)
         case Typed():
             return _typed(scene, given.text)
+        case Sent(media):
+            return accepting.sent(scene, scene.open, media)
         case Sticker():
             return courteous(scene, "sticker") if position.live else Result(position, taken=False)
         case Command():
@@ -102,20 +100,15 @@ def _tapped(scene: Scene, tap: Tap) -> Result:
     asked = scene.open
     if not asked or (tap.run, tap.step) != (scene.position.run, asked.id):
         return old_button(scene, tap.run, tap.step, tap.choice)
-    offer = next((each for each in scene.offered(asked) if each.id == tap.choice), None)
-    if not offer:
-        return scene.result(scene.ask(asked, "shown"))
-    if isinstance(asked, Several):
-        return _pick(scene, asked, (offer.id,), offer.label.to(scene.language))
-    return _accept(scene, asked, offer.value, offer.label.to(scene.language))
+    return accepting.tapped(scene, asked, tap)
 
 
 def _picked_day(scene: Scene, picked: Picked) -> Result:
     asked = scene.open
     if not asked or (picked.run, picked.step) != (scene.position.run, asked.id):
         return old_button(scene, picked.run, picked.step)
-    value = understand(asked, (), picked.date, scene.path.facts)
-    return misread(scene, asked) if value is None else _accept(scene, asked, value, picked.date)
+    meaning = understand(asked, (), picked.date, scene.path.facts)
+    return accepting.understood(scene, asked, meaning, picked.date)
 
 
 def _typed(scene: Scene, text: str) -> Result:
@@ -125,31 +118,17 @@ def _typed(scene: Scene, text: str) -> Result:
     asked = scene.open
     if not asked:
         return Result(scene.position, taken=False)
-    value = None if asked.free else _read(scene, asked, text)
-    if value is not None:
-        return _understood(scene, asked, value, text)
+    meaning = None if asked.free else accepting.read(scene, asked, text)
+    if meaning is not None and not isinstance(meaning, Unfit):
+        return accepting.understood(scene, asked, meaning, text)
     if kind := courtesy(text):
         return courteous(scene, kind)
     if wish := deed(text):
         return _commanded(scene, Command(wish))
     if unsure(text):
         return misread(scene, asked, "unsure")
-    value = understand(asked, (), text, scene.path.facts) if asked.free else None
-    return misread(scene, asked) if value is None else _understood(scene, asked, value, text)
-
-
-def _read(scene: Scene, asked: Question, text: str) -> Value:
-    """Understand a text; numbers count the choices that are still left, labels may name chosen ones too."""
-    every = scene.offered(asked)
-    left = tuple(offer for offer in every if offer.id not in scene.position.picks)
-    found = understand(asked, left, text, scene.path.facts)
-    return understand(asked, every, text, scene.path.facts) if found is None and left != every else found
-
-
-def _understood(scene: Scene, asked: Question, value: Value, text: str) -> Result:
-    if isinstance(asked, Several) and isinstance(value, list):
-        return _pick(scene, asked, tuple(value), text)
-    return _accept(scene, asked, value, text)
+    meaning = accepting.read(scene, asked, text) if asked.free else meaning
+    return accepting.understood(scene, asked, meaning, text)
 
 
 def _typed_at_summary(scene: Scene, text: str) -> Result:
@@ -171,30 +150,6 @@ def _meant(scene: Scene, text: str) -> SummaryRow | None:
         return rows[int(said) - 1]
     named = [row for row in rows if fold(row.question) in said or said == core(row.answer)]
     return named[0] if len(named) == 1 else None
-
-
-def _pick(scene: Scene, asked: Several, ids: tuple[str, ...], raw: str) -> Result:
-    """Add to the choices so far; the last that fits, or one that rules out the others, completes them."""
-    exclusive = {offer.id for offer in scene.offered(asked) if offer.exclusive}
-    alone = tuple(each for each in ids if each in exclusive)[:1]
-    picks = alone or tuple(dict.fromkeys((*scene.position.picks, *ids)))
-    if len(picks) > asked.most:
-        return scene.result(scene.ask(asked, "many"))
-    if room(scene, asked, picks) <= 0:
-        return _accept(scene, asked, list(picks), raw)
-    picked = scene.but(picks=picks, misread=0)
-    return picked.result(picked.ask(asked, "picked"))
-
-
-def _accept(scene: Scene, asked: Question, value: Value, raw: str, skipped: bool = False) -> Result:
-    """Note an answer and go on."""
-    wording = None
-    if isinstance(asked, Consent):
-        wording = words(asked.wording, scene.language, scene.path.facts)
-    answered = Answered(value, raw, skipped, wording, scene.now)
-    answers = {**scene.position.answers, asked.id: answered}
-    after = scene.but(answers=answers)
-    return proceed(after, echo(after, asked, answered), asked.id)
 
 
 def _commanded(scene: Scene, command: Command) -> Result:
@@ -231,24 +186,17 @@ def _at_question(scene: Scene, command: Command) -> Result:
         return kept(scene) if asked.id in scene.position.answers else scene.result(scene.ask(asked, "shown"))
     if command.deed == "skip":
         if asked.skip:
-            return _accept(scene, asked, None, "", skipped=True)
+            return accepting.accept(scene, asked, None, "", skipped=True)
         return scene.result(scene.ask(asked, "must"))
-    picks = scene.position.picks
-    if isinstance(asked, Several) and len(picks) >= asked.min:
-        return _accept(scene, asked, list(picks), _labels(scene, asked, picks))
-    return scene.result(scene.ask(asked, "few"))
-
-
-def _labels(scene: Scene, asked: Several, picks: tuple[str, ...]) -> str:
-    return label(asked, Answered(list(picks), ""), scene.path.facts, scene.language)
+    return accepting.done(scene, asked)
 
 
 def _back(scene: Scene, command: Command) -> Result:
-    """Take picks back first, then open the question before on the path."""
+    """Take back what was chosen or told so far first, then open the question before on the path."""
     asked = scene.open
     if command.step and asked and command.step != asked.id:
         return old_button(scene, scene.position.run, command.step)
-    if asked and scene.position.picks:
+    if asked and (scene.position.picks or scene.position.partly):
         return open_question(scene, asked, "back")
     number = scene.path.number(asked.id) if asked else scene.path.total + 1
     if not scene.position.live or number < 2:

@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, quote_plus
 
 from msgspec import Struct
 
+from dialogs.position import Media
+
 Deed = Literal[
     "done", "skip", "keep", "back", "cancel", "human", "choices", "correct", "confirm", "continue", "shelf"
 ]
@@ -27,7 +29,7 @@ class Tap(Struct, frozen=True):
 
 
 class Picked(Struct, frozen=True):
-    """A day from LINE's date picker, `YYYY-MM-DD`."""
+    """A day from LINE's date picker, `YYYY-MM-DD`, or a day and a time, `YYYY-MM-DDTHH:MM`."""
 
     run: str
     step: str
@@ -38,6 +40,12 @@ class Typed(Struct, frozen=True):
     """What she wrote, word for word."""
 
     text: str
+
+
+class Sent(Struct, frozen=True):
+    """A photo, a video, a voice or a file."""
+
+    media: Media
 
 
 class Sticker(Struct, frozen=True):
@@ -56,7 +64,7 @@ class Command(Struct, frozen=True):
     target: str | None = None
 
 
-Input = Tap | Picked | Typed | Sticker | Command
+Input = Tap | Picked | Typed | Sent | Sticker | Command
 
 
 def encode(given: Tap | Command, date: bool = False) -> str:
@@ -75,7 +83,7 @@ def _quoted(value: str) -> str:
 
 
 def decode(data: str, date: str | None = None) -> Tap | Picked | Command | None:
-    """Read postback data, with the picker's `params.date` if any; None if it is not a survey's."""
+    """Read postback data, with what the picker gave if any; None if it is not a survey's."""
     if not data.startswith(PREFIX):
         return None
     fields = {name: values[0] for name, values in parse_qs(data[len(PREFIX) :]).items()}

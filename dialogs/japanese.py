@@ -9,40 +9,56 @@ from typing import Final
 
 import jaconv
 
-_DIGITS: Final = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
-_TENS: Final = {"十": 10, "百": 100, "千": 1000}
-_COUNTED: Final = "年|月|日|卒|番|つ|個|名|人|社|回|歳|才|点|時|分|週|割|万|円|期|位|回生"
-_KANJI: Final = "〇零一二三四五六七八九十百千"
-_NUMERAL: Final = re.compile(rf"(?:^第|^その|^)([{_KANJI}]+)$|([{_KANJI}]+)(?={_COUNTED})")
-_NOISE: Final = re.compile(
-    r"[\s、。，．・,.!?…~〜♪♫☆★「」『』()\[\]<>:;\"'`^*_＿/|]+|[\U0001F000-\U0001FAFF☀-➿\uFE0F\u200D]+"
-)
-_ENDINGS: Final = re.compile(
-    r"(?:で?おねがいします|でお願いします|お願いします|お願い致します|でお願い|がいいです|がいい|が良いです|が良い|にします|にする|"
-    r"だと思います|と思います|だとおもいます|に興味があります|に興味あります|に興味がある|に興味ある|に関心があります|"
-    r"を希望しています|を希望します|を希望|希望しています|希望します|希望です|希望|をえらびます|を選びます|を見ています|"
-    r"ですかね|ですね|ですよ|でーす|です|でした|だよ|だね|だな|かなあ|かな|かも|くらい|ぐらい|方面|あたり|辺り|のほう|の方|予定|"
-    r"please|ithink)$"
-)
-_LEADS: Final = re.compile(
-    r"^(?:(?:えっと|えーと|ええと|んー|うーん|たぶん|多分|おそらく|いちおう|一応|まだ|じゃあ|すみません|すいません|"
-    r"こんにちは|こんばんは|おはようございます|はじめまして|私は|わたしは|僕は|ぼくは|俺は|今は|いまは|現在は)"
-    r"(?:[\s、。,!…ー〜~]*)(?=.)|"
-    r"(?:はい|うん|では|あの|ま|まあ|現在|hi|hello|well|um|uh|maybe|i think|i am|i'm|im|probably)"
-    r"[\s、。,!…ー〜~]+(?=.))+"
-)
-
-
 LONGEST: Final = 500
 """Characters in which an answer is looked for: the time to match grows with the square of a text's length."""
+
+_DIGITS: Final = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+_COUNTED: Final = (
+    "年|月|日|卒|番|つ|個|名|人|社|回|歳|才|点|時|分|週|割|億|万|円|期|位|件|枚|[かヶヵカケ箇]月|曜"
+)
+_KANJI: Final = "〇零一二三四五六七八九十百千"
+_NUMERAL: Final = re.compile(rf"(?:^第|^その|^)([{_KANJI}]+)$|(?<![\d.])([{_KANJI}]+)(?={_COUNTED})")
+"""Behind digits such a sign is a unit (3千円), which is left to whoever reads amounts."""
+
+_KAOMOJI: Final = re.compile(
+    r"m\(\s*_\s*_\s*\)m|\([^()a-z0-9ぁ-ゖァ-ヺ一-鿿]{1,16}\)[ノﾉゞ]?|orz$|\^\^;?|;;+"
+)
+_EMOJI: Final = "[\U0001f000-\U0001faff☀-➿\ufe0f\u200d]"
+_NOISE: Final = re.compile(rf"[\s、。，．・,.!?…~〜♪♫☆★「」『』()\[\]<>:;\"'`^*_＿/|]+|{_EMOJI}+")
+_ENDINGS: Final = re.compile(
+    r"(?:"
+    r"で?お願い(?:し|致し|いたし|でき)ますか?|で?おねがいします|で?お願い|"
+    r"が(?:いい|良い|よい|よさそう|良さそう)(?:です)?|でも?(?:いい|良い|よい|大丈夫)(?:です)?か?|で|"
+    r"に(?:します|する|しときます|しておきます|しようかな|しようと思います|なります)|"
+    r"かなと|だ?と(?:思い|思ってい|思って|おもい|考えてい|考えて)ます|だと思う|"
+    r"(?:に|が|は)(?:興味|関心)が?(?:あります|ある)|に?興味(?:あります|ある)|(?:が|は)?気になっ?て?い?(?:ます|る)|"
+    r"を?(?:希望|志望)(?:し?てい?ます|します|です)?|を?目指し?てい?ます|を?考えてい?ます|を?見てい?ます|"
+    r"を(?:えらび|選び)ます|(?:が|は)好き(?:です)?|で働きたい(?:です)?|がしたい(?:です)?|"
+    r"なんです(?:けど|が|よね?)?|です(?:かね|よね|ね|よ|けど|が)?|でーす|でした|っす|でございます|"
+    r"だよね|だよ|だね|だな|かなあ|かなぁ|かな|かも(?:しれません|です)?|くらい|ぐらい|方面|あたり|辺り|らへん|"
+    r"のほう|の方|の予定|予定|とか|など|(?<=[ぁ-ん一-鿿\d])w+|笑+|"
+    r"please|ithink|iguess|forme"
+    r")$"
+)
+_LEADS: Final = re.compile(
+    r"^(?:(?:えっと|えーと|ええと|えと|んー|うーん|たぶん|多分|おそらく|いちおう|一応|まだ|じゃあ|じゃ|すみません|すいません|"
+    r"こんにちは|こんばんは|おはようございます|はじめまして|お疲れ様です|お疲れさまです|お世話になっております|"
+    r"(?:私|わたし|僕|ぼく|俺|自分|うち|今|いま|現在|希望|第一希望|第1希望|理想|答え|一番)は|"
+    r"やっぱり|やはり|やっぱ|とりあえず|今のところ|いまのところ|できれば|出来れば|できたら|たしか|確か|"
+    r"強いて言(?:えば|うなら)|しいて言(?:えば|うなら)|どちらかと(?:いえば|言えば|いうと|言うと))"
+    r"(?:[\s、。,!…ー〜~]*)(?=.)|"
+    r"(?:はい|うん|では|あの|ま|まあ|あー?|えー|いや|いえ|現在|hi|hello|well|um|uh|maybe|i think|i guess|"
+    r"i am|i'm|im|probably|actually)[\s、。,!…ー〜~]+(?=.))+"
+)
+_TAIL: Final = re.compile(r"[\s、。,.!…~〜♪☆★]+$")
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return text without width, case, kana kind, spaces, punctuation and emoji; counted kanji as digits."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
-    plain = _NOISE.sub("", plain)
-    return digits(jaconv.kata2hira(plain))
+    plain = _KAOMOJI.sub("", unicodedata.normalize("NFKC", text[:LONGEST]).lower())
+    return digits(jaconv.kata2hira(_NOISE.sub("", plain)))
 
 
 def digits(text: str) -> str:
@@ -68,11 +84,25 @@ def _number(kanji: str) -> int:
 @lru_cache(maxsize=4096)
 def core(text: str) -> str:
     """Return folded text without what people say around an answer: 「えっと、関西がいいです」 is 関西."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip().lower()
-    folded = fold(_LEADS.sub("", plain) or plain)
+    folded = fold(unled(text))
     while (shorter := _ENDINGS.sub("", folded)) and shorter != folded:
         folded = shorter
     return folded
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """Return text like `core`, but with the punctuation inside, for amounts and dates: 「3/15 14:00」."""
+    plain = re.sub(f"{_EMOJI}+", "", digits(unled(text)))
+    while (shorter := _ENDINGS.sub("", _TAIL.sub("", plain))) and shorter != plain:
+        plain = shorter
+    return plain
+
+
+def unled(text: str) -> str:
+    """Return text in one width and case without what people say before an answer."""
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip().lower()
+    return _LEADS.sub("", _KAOMOJI.sub("", plain)) or plain
 
 
 def wordless(text: str) -> bool:

@@ -11,16 +11,35 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.conditions import Facts, this_class
-from bot.content import Text
+from bot.content import ANY, Text
 from dialogs.places import REGIONS, prefectures
 from dialogs.position import Answered, Given, Value
-from dialogs.survey import Choice, Consent, Graduation, Prefecture, Question, Region, Several, Then, YesNo
+from dialogs.survey import (
+    Choice,
+    Consent,
+    Graduation,
+    Prefecture,
+    Question,
+    Region,
+    Scale,
+    Several,
+    Then,
+    YesNo,
+)
 
 _YES: Final = Text({"ja": "はい", "en": "Yes"})
 _NO: Final = Text({"ja": "いいえ", "en": "No"})
+_MEDIA: Final = {
+    "image": Text({"ja": "写真", "en": "A photo"}),
+    "video": Text({"ja": "動画", "en": "A video"}),
+    "audio": Text({"ja": "音声", "en": "A voice message"}),
+    "file": Text({"ja": "ファイル", "en": "A file"}),
+}
 _AGREE: Final = Text({"ja": "同意する", "en": "I agree"})
 _DECLINE: Final = Text({"ja": "同意しない", "en": "I don't agree"})
 TRUTHS: Final = {"yes": True, "no": False}
+FITS: Final = 10
+"""So many choices are shown at once: LINE has 13 quick replies, three are ours."""
 
 
 class Offer(Struct, frozen=True):
@@ -78,6 +97,8 @@ def _built(question: Question, facts: Facts) -> tuple[Offer, ...]:
     own = tuple(_own(question, each) for each in question.choices if not each.when or each.when.holds(facts))
     if isinstance(question, YesNo | Consent):
         return _truths(question, own)
+    if isinstance(question, Scale):
+        return _points(question, own)
     return (*build(question, facts.today), *own) if build else own
 
 
@@ -106,6 +127,25 @@ def _truths(question: Question, own: tuple[Offer, ...]) -> tuple[Offer, ...]:
     for (choice, value), label in zip(TRUTHS.items(), words, strict=True):
         base = written.get(choice) or Offer(choice, label, value, value)
         found.append(replace(base, value=value, fact=value))
+    return tuple(found)
+
+
+def _points(question: Scale, own: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """The points of a scale, each with its number and the words that it has."""
+    written = {offer.id: offer for offer in own}
+    ends = {question.min: question.low, question.max: question.high}
+    found = []
+    for point in range(question.min, question.max + 1):
+        known = written.get(str(point))
+        word = known.label if known else ends.get(point)
+        said = (
+            {language: f"{point} {each}" for language, each in word.root.items()}
+            if word
+            else {ANY: str(point)}
+        )
+        base = known or Offer(str(point), Text(said), point, point)
+        names = (*base.synonyms, *(word.root.values() if word else ()))
+        found.append(replace(base, label=Text(said), value=point, fact=point, synonyms=names))
     return tuple(found)
 
 
@@ -160,12 +200,23 @@ def label(question: Question, answered: Answered, facts: Facts, language: str) -
     found = [offer.label.to(language) for offer in chosen(question, answered, facts)]
     if found:
         return ("、" if language == "ja" else ", ").join(found)
-    if isinstance(question, Graduation) and isinstance(answered.value, int):
-        return class_label(answered.value).to(language)
-    if isinstance(answered.value, str) and question.kind == "date":
-        return spoken_date(date.fromisoformat(answered.value), language)
+    return spoken(question, answered, language)
+
+
+def spoken(question: Question, answered: Answered, language: str) -> str:
+    """Return a typed answer as it is said: 27卒, 2026年12月3日（木）14:00, 1,200,000円, cv.pdf."""
+    value = answered.value
+    if answered.media:
+        return answered.media.name or _MEDIA[answered.media.kind].to(language)
+    if isinstance(question, Graduation) and isinstance(value, int):
+        return class_label(value).to(language)
+    if isinstance(value, str) and question.kind in ("date", "datetime"):
+        day, _, time = value.partition("T")
+        said = spoken_date(date.fromisoformat(day), language)
+        return f"{said}{time}" if language == "ja" else f"{said}{', ' if time else ''}{time}"
     unit = getattr(question, "unit", None)
-    return f"{answered.value}{unit.to(language) if unit else ''}"
+    number = f"{value:,}" if isinstance(value, int | float) and unit and abs(value) >= 10_000 else f"{value}"
+    return f"{number}{unit.to(language) if unit else ''}"
 
 
 def spoken_date(day: date, language: str) -> str:

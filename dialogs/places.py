@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final
 
 from bot.content import Text
-from dialogs.japanese import fold
+from dialogs.japanese import core, fold
 
 REGIONS: Final[dict[str, Text]] = {
     "hokkaido_tohoku": Text({"ja": "北海道・東北", "en": "Hokkaido, Tohoku"}),
@@ -20,10 +21,12 @@ REGIONS: Final[dict[str, Text]] = {
 
 _PREFECTURES: Final = {
     "hokkaido_tohoku": """
-        北海道 Hokkaido 青森県 Aomori 岩手県 Iwate 宮城県 Miyagi 秋田県 Akita 山形県 Yamagata 福島県 Fukushima
+        北海道 Hokkaido 青森県 Aomori 岩手県 Iwate 宮城県 Miyagi 秋田県 Akita 山形県 Yamagata 福島県
+        Fukushima
     """,
     "kanto": """
-        茨城県 Ibaraki 栃木県 Tochigi 群馬県 Gunma 埼玉県 Saitama 千葉県 Chiba 東京都 Tokyo 神奈川県 Kanagawa
+        茨城県 Ibaraki 栃木県 Tochigi 群馬県 Gunma 埼玉県 Saitama 千葉県 Chiba 東京都 Tokyo 神奈川県
+        Kanagawa
     """,
     "koshinetsu_hokuriku": """
         新潟県 Niigata 富山県 Toyama 石川県 Ishikawa 福井県 Fukui 山梨県 Yamanashi 長野県 Nagano
@@ -31,12 +34,12 @@ _PREFECTURES: Final = {
     "tokai": "岐阜県 Gifu 静岡県 Shizuoka 愛知県 Aichi 三重県 Mie",
     "kansai": "滋賀県 Shiga 京都府 Kyoto 大阪府 Osaka 兵庫県 Hyogo 奈良県 Nara 和歌山県 Wakayama",
     "chugoku_shikoku": """
-        鳥取県 Tottori 島根県 Shimane 岡山県 Okayama 広島県 Hiroshima 山口県 Yamaguchi
-        徳島県 Tokushima 香川県 Kagawa 愛媛県 Ehime 高知県 Kochi
+        鳥取県 Tottori 島根県 Shimane 岡山県 Okayama 広島県 Hiroshima 山口県 Yamaguchi 徳島県 Tokushima
+        香川県 Kagawa 愛媛県 Ehime 高知県 Kochi
     """,
     "kyushu_okinawa": """
-        福岡県 Fukuoka 佐賀県 Saga 長崎県 Nagasaki 熊本県 Kumamoto
-        大分県 Oita 宮崎県 Miyazaki 鹿児島県 Kagoshima 沖縄県 Okinawa
+        福岡県 Fukuoka 佐賀県 Saga 長崎県 Nagasaki 熊本県 Kumamoto 大分県 Oita 宮崎県 Miyazaki 鹿児島県
+        Kagoshima 沖縄県 Okinawa
     """,
 }
 
@@ -51,13 +54,25 @@ fukuoka ふくおか saga さが nagasaki ながさき kumamoto くまもと oit
 kagoshima かごしま okinawa おきなわ
 """
 
+_LISTED: Final = re.compile(
+    r"[、,，・/／\s&＆]+|(?<=[一-鿿ァ-ヶa-zA-Z])(?:と|か|や|とか|or|and)(?=[一-鿿ァ-ヶa-zA-Zぁ-ん])"
+)
+
 _TOWNS: Final = """
-札幌 hokkaido 函館 hokkaido 旭川 hokkaido 仙台 miyagi 盛岡 iwate 水戸 ibaraki つくば ibaraki 宇都宮 tochigi
-前橋 gunma 高崎 gunma 大宮 saitama 浦和 saitama 川口 saitama 船橋 chiba 柏 chiba 都内 tokyo 渋谷 tokyo
-新宿 tokyo 八王子 tokyo 二十三区 tokyo 23区 tokyo 横浜 kanagawa 川崎 kanagawa 湘南 kanagawa 金沢 ishikawa
-松本 nagano 甲府 yamanashi 名古屋 aichi 豊田 aichi 浜松 shizuoka 四日市 mie 津 mie 大津 shiga 梅田 osaka
-難波 osaka 堺 osaka 神戸 hyogo 姫路 hyogo 西宮 hyogo 松江 shimane 高松 kagawa 松山 ehime 博多 fukuoka
-天神 fukuoka 北九州 fukuoka 小倉 fukuoka 那覇 okinawa
+札幌 hokkaido 函館 hokkaido 旭川 hokkaido 小樽 hokkaido 帯広 hokkaido 釧路 hokkaido 弘前 aomori
+八戸 aomori 盛岡 iwate 仙台 miyagi 郡山 fukushima いわき fukushima 会津 fukushima 水戸 ibaraki
+つくば ibaraki 日立 ibaraki 宇都宮 tochigi 小山 tochigi 前橋 gunma 高崎 gunma 大宮 saitama 浦和 saitama
+川口 saitama 川越 saitama 所沢 saitama 越谷 saitama 船橋 chiba 柏 chiba 松戸 chiba 市川 chiba 幕張 chiba
+浦安 chiba 都内 tokyo 渋谷 tokyo 新宿 tokyo 池袋 tokyo 品川 tokyo 丸の内 tokyo 六本木 tokyo 八王子 tokyo
+立川 tokyo 町田 tokyo 吉祥寺 tokyo 二十三区 tokyo 23区 tokyo 横浜 kanagawa 川崎 kanagawa 湘南 kanagawa
+相模原 kanagawa 藤沢 kanagawa 横須賀 kanagawa 鎌倉 kanagawa 新潟市 niigata 長岡 niigata 高岡 toyama
+金沢 ishikawa 松本 nagano 軽井沢 nagano 甲府 yamanashi 名古屋 aichi 豊田 aichi 豊橋 aichi 岡崎 aichi
+浜松 shizuoka 沼津 shizuoka 四日市 mie 津 mie 伊勢 mie 大津 shiga 草津 shiga 宇治 kyoto 梅田 osaka
+難波 osaka なんば osaka 堺 osaka 吹田 osaka 豊中 osaka 枚方 osaka 東大阪 osaka 神戸 hyogo 三宮 hyogo
+姫路 hyogo 西宮 hyogo 尼崎 hyogo 明石 hyogo 松江 shimane 出雲 shimane 倉敷 okayama 福山 hiroshima
+呉 hiroshima 下関 yamaguchi 高松 kagawa 松山 ehime 今治 ehime 博多 fukuoka 天神 fukuoka 北九州 fukuoka
+小倉 fukuoka 久留米 fukuoka 佐世保 nagasaki 別府 oita 那覇 okinawa 石垣 okinawa sapporo hokkaido
+sendai miyagi yokohama kanagawa kawasaki kanagawa nagoya aichi kobe hyogo hakata fukuoka naha okinawa
 """
 
 _WIDER: Final = """
@@ -136,3 +151,10 @@ def region(folded: str) -> str | None:
             return names[each]
     found = prefecture(folded)
     return prefectures()[found][0] if found else None
+
+
+def common_region(text: str) -> str | None:
+    """Return the region in which all the places lie that a text lists: 「東京か神奈川」 is Kanto."""
+    listed = [core(part) for part in _LISTED.split(text.strip()) if part]
+    found = {region(each) for each in listed}
+    return found.pop() if len(listed) > 1 and len(found) == 1 else None

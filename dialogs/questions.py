@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import (
     Field,
@@ -25,8 +25,10 @@ from pydantic import (
 from bot.condition_tree import Compare, Term
 from bot.conditions import parse
 from bot.content import Id, Model, Text, When
+from dialogs.position import Medium
 
 ChoiceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")]
+Ending = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,5}$")]
 
 
 def _several(value: Any) -> Any:
@@ -166,12 +168,33 @@ class Written(Question):
 
 
 class Number(Question):
-    """A whole number in a range."""
+    """A number in a range; 3.5 is refused unless `whole` is false.
+
+    Of units that we know any will do: where か月 are asked for, 「3年半」 is 42.
+    """
 
     kind: Literal["number"] = "number"
     min: StrictInt = 0
     max: StrictInt = 1_000_000
     unit: Text | None = None
+    whole: StrictBool = Field(True, description="whether 3.5 is refused")
+
+
+class Scale(Question):
+    """A number from `min` to `max`, with words for both ends; choices with numbers as ids give them more."""
+
+    kind: Literal["scale"] = "scale"
+    min: Annotated[StrictInt, Field(ge=0, le=1)] = 1
+    max: Annotated[StrictInt, Field(ge=2, le=10)] = 5
+    low: Text
+    high: Text
+
+    @model_validator(mode="after")
+    def _of_its_points(self) -> Self:
+        odd = [each.id for each in self.choices if each.id not in map(str, range(self.min, self.max + 1))]
+        if odd:
+            raise ValueError(f"`{odd[0]}` is no point of the scale; write numbers in quotes as ids")
+        return self
 
 
 class Date(Question):
@@ -182,8 +205,16 @@ class Date(Question):
     max: Day | None = None
 
 
+class DateTime(Question):
+    """A day and a time, from LINE's picker or typed; kept as `2026-12-03T14:00` on the friend's clock."""
+
+    kind: Literal["datetime"] = "datetime"
+    min: Day | None = None
+    max: Day | None = None
+
+
 class Year(Question):
-    """A year, typed or chosen."""
+    """A calendar year, typed or chosen; years of an era are understood."""
 
     kind: Literal["year"] = "year"
     min: StrictInt = 1950
@@ -220,3 +251,27 @@ class Consent(Question):
 
     kind: Literal["consent"] = "consent"
     wording: Text
+
+
+class File(Question):
+    """A photo or a file: which kinds, and for files which endings; LINE tells the size of files only."""
+
+    kind: Literal["file"] = "file"
+    accepts: Annotated[tuple[Medium | Ending, ...], Field(min_length=1)] = ("image", "file")
+    max_mb: Annotated[StrictInt, Field(ge=1, le=1000)] = 20
+
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """The kinds of message that may be an answer."""
+        return tuple(
+            each for each in get_args(Medium) if each in self.accepts or (each == "file" and self.endings)
+        )
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The endings that a file's name must have; none if any will do."""
+        return (
+            ()
+            if "file" in self.accepts
+            else tuple(each for each in self.accepts if each not in get_args(Medium))
+        )

@@ -5,8 +5,9 @@ Used by `dialogs.engine` and `dialogs.endings` only; each move returns a new pos
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +20,9 @@ from dialogs.path import Path, walk
 from dialogs.position import Answered, Position
 from dialogs.survey import Question, Several, Survey, Written
 from dialogs.wording import words
+
+UNTOUCHED: Final[Mapping[str, Any]] = {"picks": (), "shelf": None, "partly": None, "typed": ()}
+"""What the position says of an open question to which nothing was said yet."""
 
 
 class Result(Struct, frozen=True):
@@ -72,7 +76,7 @@ class Scene(Struct, frozen=True, dict=True):
 
 def open_question(scene: Scene, question: Question, reason: Reason) -> Result:
     """Open a question, answered before or not."""
-    fresh = scene.but(state="asking", step=question.id, picks=(), shelf=None, misread=0)
+    fresh = scene.but(state="asking", step=question.id, misread=0, **UNTOUCHED)
     return fresh.result(fresh.ask(question, reason))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conditions import Facts
 from dialogs.effects import Choosable, Picker, QuestionView, Reason, Summary, SummaryRow
-from dialogs.offers import Offer, label, offers
+from dialogs.offers import FITS, Offer, label, offers
 from dialogs.path import Path
 from dialogs.places import REGIONS
 from dialogs.position import Position
@@ -12,8 +12,7 @@ from dialogs.survey import Consent, Date, Prefecture, Question, Several, Survey
 from dialogs.wording import words
 
 SHELF = 9
-"""So many choices are shown at once if there are more than fit: LINE has 13 quick replies, three are ours."""
-FITS = 10
+"""So many choices are shown at once if there are more than fit."""
 
 
 def question(position: Position, path: Path, asked: Question, language: str, reason: Reason) -> QuestionView:

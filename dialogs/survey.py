@@ -16,6 +16,8 @@ from dialogs.questions import (
     Choice,
     Consent,
     Date,
+    DateTime,
+    File,
     Graduation,
     Number,
     One,
@@ -23,6 +25,7 @@ from dialogs.questions import (
     Question,
     Region,
     Say,
+    Scale,
     Several,
     Step,
     Then,
@@ -36,7 +39,9 @@ __all__ = [
     "Choice",
     "Consent",
     "Date",
+    "DateTime",
     "End",
+    "File",
     "Graduation",
     "Number",
     "One",
@@ -44,6 +49,7 @@ __all__ = [
     "Question",
     "Region",
     "Say",
+    "Scale",
     "Several",
     "Step",
     "Survey",
@@ -73,13 +79,16 @@ AnyStep = Annotated[
     | Annotated[Several, Tag("several")]
     | Annotated[Written, Tag("text")]
     | Annotated[Number, Tag("number")]
+    | Annotated[Scale, Tag("scale")]
     | Annotated[Date, Tag("date")]
+    | Annotated[DateTime, Tag("datetime")]
     | Annotated[Year, Tag("year")]
     | Annotated[Graduation, Tag("graduation")]
     | Annotated[Region, Tag("region")]
     | Annotated[Prefecture, Tag("prefecture")]
     | Annotated[YesNo, Tag("yesno")]
-    | Annotated[Consent, Tag("consent")],
+    | Annotated[Consent, Tag("consent")]
+    | Annotated[File, Tag("file")],
     Discriminator(_kind),
 ]
 

@@ -20,7 +20,7 @@ from dialogs.offers import offers
 from dialogs.position import Answered, Position, Value
 from dialogs.scene import Result, Scene
 from dialogs.survey import Question, Several, Survey
-from dialogs.understand import understand
+from dialogs.understand import settled, understand
 
 STATES = (FINISHED, "asking", "summary", "cancelled")
 
@@ -98,7 +98,7 @@ def meant(question: Question, given: object, today: date) -> Value:
     words = _words(given)
     if words in by_name:
         return [words] if isinstance(question, Several) else by_name[words]
-    read = understand(plain, offered, words, facts)
+    read = settled(understand(plain, offered, words, facts))
     return words if read is not None and question.free else read
 
 

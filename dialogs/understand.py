@@ -6,40 +6,25 @@ Called by the engine after courtesies and commands were looked for; it never gue
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 import regex
+from msgspec import Struct
 
 from bot.conditions import Facts
-from dialogs import dates, places
-from dialogs.japanese import LONGEST, core, digits, fold
+from dialogs import dates, narrowing, numbers, places, years
+from dialogs.choosing import choice, named, several
+from dialogs.effects import Reason
+from dialogs.graduation import graduation
+from dialogs.japanese import LONGEST, bare, core, fold
 from dialogs.offers import Offer
-from dialogs.phrases import yes_or_no
-from dialogs.position import Value
+from dialogs.position import Partly, Value
 from dialogs.survey import Question
+from dialogs.yesno import either, yes_or_no
 
-_PARTS: Final = re.compile(
-    r"[、,，・/／\s&＆+＋]+|\band\b|\bor\b|および"
-    r"|(?<=[ァ-ヶー一-鿿A-Za-z\d）)])(?:と|や|か)(?=[ぁ-んァ-ヶ一-鿿A-Za-z\d])",
-    re.IGNORECASE,
-)
-_ORDINAL: Final = re.compile(
-    r"(?:no|number|option|その|第|上から|番号)?(\d{1,2})(?:番目|番|つ目|つめ|個目|ばんめ|ばん|つ|st|nd|rd|th)?(?:のやつ|の)?(?:one)?"
-)
-_SPOKEN: Final = {
-    "ひとつめ": 1, "ひとつ目": 1, "最初": 1, "最初の": 1, "はじめの": 1, "1番上": 1, "いちばん上": 1,
-    "一番上": 1, "上": 1, "first": 1, "thefirst": 1, "firstone": 1, "thefirstone": 1, "ふたつめ": 2,
-    "ふたつ目": 2, "second": 2, "thesecond": 2, "secondone": 2, "thesecondone": 2, "みっつめ": 3,
-    "third": 3, "thethird": 3, "thirdone": 3, "thethirdone": 3, "最後": -1, "最後の": -1, "1番下": -1,
-    "一番下": -1, "いちばん下": -1, "下": -1, "last": -1, "lastone": -1, "thelastone": -1,
-}  # fmt: skip
-_NEGATION: Final = re.compile(
-    r"ない|なく|ません|以外|じゃな|嫌|きらい|いや|無理|やめ|否|not|n't|without|except|never|no "
-)
-_KANA: Final = re.compile(r"[ぁ-ゖー]+")
 _NAME_ENDS: Final = re.compile(
     r"(?:と|って)(?:呼んで(?:ください|下さい|ほしいです|もらえ(?:ると|たら)(?:うれしい|嬉しい)(?:です)?)?|いいます|言います|申します)[。!！]*$"
     r"|(?:で(?:お願いします|おねがいします|いいです|大丈夫です)|です|でーす)[。!！〜~]*$|[。!！〜~]+$"
@@ -47,105 +32,71 @@ _NAME_ENDS: Final = re.compile(
 _NAME_LEADS: Final = re.compile(
     r"^(?:(?:call me|i'm|i am|my name is|it's|please call me)\s+|(?:名前は|わたしは|私は|僕は))", re.I
 )
+_PAY: Final = re.compile("年収|月収|時給|日給|月給|手取り|給料|給与|ボーナス")
+_STARS: Final = re.compile(r"[★⭐🌟⭐️\s]+")
+_OF: Final = re.compile(
+    r"(?:(?P<of>\d+)(?:段階|点満点)(?:中|で|評価で|のうち)*)?(?P<point>\d+)(?:点|/(?P<over>\d+))?"
+)
 
 
-def understand(question: Question, offered: Sequence[Offer], text: str, facts: Facts) -> Value:
-    """Return what a text answers, as the value that the answer is kept as; None if nothing is recognised."""
-    read = _READERS.get(question.kind, _one)
-    return read(question, offered, text if question.free else text[:LONGEST], facts.today)
+class Unfit(Struct, frozen=True):
+    """An answer that was understood, and cannot be taken as it is."""
+
+    reason: Reason
 
 
-def _one(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
+Meaning = Value | Partly | Unfit
+
+
+def understand(
+    question: Question, offered: Sequence[Offer], text: str, facts: Facts, partly: Partly | None = None
+) -> Meaning:
+    """Return what a text answers, as the value that the answer is kept as; None if nothing is recognised.
+
+    `partly` is what an earlier text has told of the same answer; so may this one again.
+    """
+    text = text if question.free else text[:LONGEST]
+    told = narrowing.read(partly, text, facts.today) if partly else None
+    if told is not None:
+        return told if isinstance(told, Partly) else _within(question, told, facts.today)
+    return _READERS.get(question.kind, _one)(question, offered, text, facts.today)
+
+
+def settled(meaning: Meaning) -> Value:
+    """Return the value that an answer is kept as, None if it is still unclear or cannot be taken."""
+    return None if isinstance(meaning, Partly | Unfit) else meaning
+
+
+def _one(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
     found = choice(offered, text)
     return found.value if found else None
 
 
-def choice(offered: Sequence[Offer], text: str) -> Offer | None:
-    """Return the one choice that a text names: by label, synonym, number, a part of it, or in a sentence."""
-    said = core(text)
-    for find in (_named, _numbered, _part_of, _within):
-        if found := find(offered, said, text):
-            return found
-    return None
+def _several(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    found = several(offered, text, question.most)
+    return [str(offer.value) for offer in found] or None
 
 
-def _names(offer: Offer) -> set[str]:
-    return {core(name) for name in (*offer.label.root.values(), *offer.synonyms)} | {fold(offer.id)}
-
-
-def _only(found: list[Offer]) -> Offer | None:
-    return found[0] if len(found) == 1 else None
-
-
-def _named(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
-    return _only([offer for offer in offered if said in _names(offer) or fold(text) in _names(offer)])
-
-
-def _numbered(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
-    found = _ORDINAL.fullmatch(said)
-    number = int(found[1]) if found else _SPOKEN.get(said, 0)
-    if number < 0:
-        return offered[-1] if offered else None
-    return offered[number - 1] if 1 <= number <= len(offered) else None
-
-
-def _part_of(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
-    """Two characters or more that begin a label, or are one of its parts (東北 of 北海道・東北)."""
-    if len(said) < 2:
-        return None
-
-    def fits(offer: Offer) -> bool:
-        parts = {
-            fold(part) for name in offer.label.root.values() for part in re.split(r"[・/／、,（）()\s]", name)
-        }
-        return said in parts or any(name.startswith(said) for name in _names(offer))
-
-    return _only([offer for offer in offered if fits(offer)])
-
-
-def _within(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
-    """A label inside a sentence, unless the sentence might deny it."""
-    if _NEGATION.search(text.lower()):
-        return None
-    return _only([offer for offer in offered if any(_tells(name) and name in said for name in _names(offer))])
-
-
-def _tells(name: str) -> bool:
-    """Whether a name says something inside other words: いま hides in ただいま, 関西 in nothing."""
-    return len(name) > (2 if _KANA.fullmatch(name) else 1)
-
-
-def _several(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
-    whole = choice(offered, text) if not _PARTS.search(text.strip()) else _named(offered, core(text), text)
-    if whole:
-        return [str(whole.value)]
-    parts = [part for part in _PARTS.split(text.strip()) if part.strip()]
-    if len(parts) == 1 and re.fullmatch(r"[1-9]{2,}", fold(text)):
-        parts = list(fold(text))
-    found = [choice(offered, part) for part in parts]
-    if not parts or None in found:
-        return None
-    return list(dict.fromkeys(str(offer.value) for offer in found if offer))
-
-
-def _truth(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
-    found = _named(offered, core(text), text)
+def _truth(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    found = named(offered, text)
     if found:
         return found.value
     said = yes_or_no(text)
     if said is not None:
         return said
-    found = choice(offered, text)
+    if either(text):
+        return Unfit("either")
+    found = choice(offered, text) if not text.rstrip().endswith(("?", "？")) else None
     return found.value if found else None
 
 
-def _written(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
+def _written(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
     if len(text) > 4 * question.max + 100:
-        return None  # letters under towers of marks: few to the eye, and more than a bubble holds
+        return Unfit("long")  # letters under towers of marks: few to the eye, and more than a bubble holds
     said = _name(text) if question.format == "name" else text.strip()
     length = len(regex.findall(r"\X", said))
     if not question.min <= length <= question.max:
-        return None
+        return Unfit("short" if length < question.min else "long")
     try:
         fits = not question.pattern or regex.fullmatch(question.pattern, said, timeout=0.2)
     except TimeoutError:
@@ -161,66 +112,156 @@ def _name(text: str) -> str:
     return said.removesuffix("さん").strip().strip("「」\"'") or said
 
 
-def _number(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
-    found = re.search(r"(-?\d[\d,]*)(万|千|百)?", fold_number(text))
-    if not found or len(re.findall(r"\d[\d,]*", fold_number(text))) > 1:
+def _number(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    found = named(offered, text)
+    if found:
+        return found.value
+    unit = question.unit
+    asked = "".join(question.ask.root.values())
+    # Another pay than the one asked for is no answer: a month's is not a year's.
+    if any(pay not in asked for pay in _PAY.findall(text)):
         return None
-    units = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
-    value = int(found[1].replace(",", "")) * units[found[2]]
-    return value if question.min <= value <= question.max else None
+    said = _PAY.sub("", text)
+    for language in ("ja", "en"):
+        amount = numbers.amount(said, unit.to(language) if unit else None)
+        if amount is not None:
+            return _amount(question, amount)
+    return None
 
 
-def fold_number(text: str) -> str:
-    """Return text with digits of one kind, keeping sign and thousands."""
-    return re.sub(r"(?<=\d)\s*,\s*(?=\d{3})", "", unicodedata.normalize("NFKC", digits(text)))
+def _amount(question: Any, amount: Fraction) -> Meaning:
+    if not question.min <= amount <= question.max:
+        return Unfit("range")
+    if amount.denominator == 1:
+        return int(amount)
+    return Unfit("whole") if question.whole else round(float(amount), 2)
 
 
-def _date(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
-    found = dates.day(unicodedata.normalize("NFKC", digits(text)), today)
-    least = question.min.of(Facts(today)) if question.min else None
-    most = question.max.of(Facts(today)) if question.max else None
-    if not found or (least and found < least) or (most and found > most):
-        return None
-    return found.isoformat()
+def _scale(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    """A point by its number, its word, by stars, or as 10点満点で8."""
+    if _STARS.fullmatch(text):
+        return _point(question, len(re.findall("[★⭐🌟]", text)))
+    found = _OF.fullmatch(re.sub(r"\s+|^星|つ$", "", bare(text)))
+    if found:
+        of = found["of"] or found["over"]
+        return None if of and int(of) != question.max else _point(question, int(found["point"]))
+    chosen = choice([offer for offer in offered if offer.synonyms], _unnumbered(text))
+    if chosen:
+        return chosen.value
+    amount = numbers.amount(text, "点")
+    if amount is not None:
+        return _point(question, int(amount)) if amount.denominator == 1 else Unfit("whole")
+    return _extreme(question, core(text))
 
 
-def _year(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
-    found = dates.year(core(text), today)
+def _unnumbered(text: str) -> str:
+    """Return a text in which no digit can count choices: on a scale a number is a point."""
+    return "" if re.search(r"\d", fold(text)) else text
+
+
+def _point(question: Any, point: int) -> Meaning:
+    return point if question.min <= point <= question.max else Unfit("range")
+
+
+def _extreme(question: Any, said: str) -> Meaning:
+    if re.fullmatch("最高|さいこう|満点|最大|full|best|perfect", said):
+        return int(question.max)
+    if re.fullmatch("最低|さいてい|最悪|最小|worst|lowest", said):
+        return int(question.min)
+    middle = re.fullmatch(
+        "普通|ふつう|真ん中|まんなか|中間|どちらでもない|どちらともいえない|どちらとも言えない|middle|neutral",
+        said,
+    )
+    points = question.min + question.max
+    return points // 2 if middle and points % 2 == 0 else None
+
+
+def _date(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    found = dates.day(text, today)
+    return _within(question, found.isoformat(), today) if found else _own(offered, text)
+
+
+def _datetime(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    day, times = dates.moment(text, today) or (None, ())
+    if day is None:
+        return _own(offered, text)
+    fits = _within(question, day.isoformat(), today)
+    told = narrowing.told_moment(day, times) if times else Partly(day=day.isoformat())
+    return fits if isinstance(fits, Unfit) else told
+
+
+def _within(question: Any, value: Value, today: date) -> Meaning:
+    """Return a value if it keeps to the question's days, where it has any."""
+    if question.kind not in ("date", "datetime"):
+        return value
+    day = date.fromisoformat(str(value)[:10])
+    least, most = limits(question, today)
+    return Unfit("range") if (least and day < least) or (most and day > most) else value
+
+
+def limits(question: Any, today: date) -> tuple[date | None, date | None]:
+    """Return the first and the last day that a date question takes."""
+    facts = Facts(today)
+    return (question.min.of(facts) if question.min else None), (
+        question.max.of(facts) if question.max else None
+    )
+
+
+def _own(offered: Sequence[Offer], text: str) -> Value:
+    """Return a choice that stands beside typed values, by its name."""
+    found = named(offered, text)
+    return found.value if found else None
+
+
+def _year(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    found = years.year(core(text), today, question.min, question.max)
     if found is not None:
-        return found if question.min <= found <= question.max else None
+        return found if question.min <= found <= question.max else Unfit("range")
     return _one(question, offered, text, today)
 
 
-def _graduation(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
-    named = _named(offered, core(text), text)
-    if named:
-        return named.value
-    found = dates.graduation(core(text), today) or dates.graduation(fold(text), today)
+def _graduation(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    if own := named(offered, text):
+        return own.value
+    found = graduation(core(text), today) or graduation(fold(text), today)
     return found if found is not None else _one(question, offered, text, today)
 
 
-def _region(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
+def _region(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
     said = core(text)
-    found = _named(offered, said, text)
-    place = places.region(said) if not found else None
+    found = named(offered, text)
+    place = places.region(said) or places.common_region(text) if not found else None
     return found.value if found else (place or _one(question, offered, text, today))
 
 
-def _prefecture(question: Any, offered: Sequence[Offer], text: str, today: date) -> Value:
-    found = _named([offer for offer in offered if not offer.shelf], core(text), text)
-    return found.value if found else places.prefecture(core(text))
+def _prefecture(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    found = named([offer for offer in offered if not offer.shelf], text)
+    if found:
+        return found.value
+    said = core(text)
+    place = places.prefecture(said)
+    region = places.region(said) if not place else None
+    return place or (Partly(region=region) if region else None)
 
 
-_READERS: Final[dict[str, Callable[[Any, Sequence[Offer], str, date], Value]]] = {
+def _nothing(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    """Words are no photo."""
+    return _own(offered, text)
+
+
+_READERS: Final[dict[str, Callable[[Any, Sequence[Offer], str, date], Meaning]]] = {
     "one": _one,
     "several": _several,
     "text": _written,
     "number": _number,
+    "scale": _scale,
     "date": _date,
+    "datetime": _datetime,
     "year": _year,
     "graduation": _graduation,
     "region": _region,
     "prefecture": _prefecture,
     "yesno": _truth,
     "consent": _truth,
+    "file": _nothing,
 }

@@ -478,7 +478,7 @@ def test_the_date_picker_has_its_limits() -> None:
         "2026-11-29",
     )
     aiko.give(Picked("RUN", "day", "2026-12-24"))
-    assert aiko.asked.reason == "misread"
+    assert aiko.asked.reason == "range"
     aiko.give(Picked("RUN", "day", "2026-11-25"))
     assert aiko.position.answers["day"].value == "2026-11-25"
     (old,) = aiko.give(Picked("RUN", "day", "2026-11-26"))

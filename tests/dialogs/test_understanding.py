@@ -1,6 +1,7 @@
 """What people type, and what it means: the table `phrases.tsv`, a line for each phrase.
 
-Typed text and meaning are JSON; null is a phrase that must not be taken for anything.
+Typed text and meaning are JSON; null is a phrase that must not be taken for anything. An object is what an
+answer tells in part (`{"grade": 3}`), or why one that was understood is not taken (`{"unfit": "range"}`).
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bot.conditions import Facts
 from dialogs.offers import offers
 from dialogs.phrases import courtesy, deed
 from dialogs.survey import Survey
-from dialogs.understand import understand
+from dialogs.understand import Meaning, Unfit, understand
 from tests.dialogs.samples import TODAY, every_kind, welcome
 
 SURVEYS: dict[str, Callable[[], Survey]] = {"every_kind": every_kind, "welcome": welcome}
@@ -31,11 +33,18 @@ def phrases(*surveys: str) -> Iterator[tuple[str, str, str, object]]:
             yield survey, question, json.loads(typed), json.loads(meaning)
 
 
+def plain(meaning: Meaning) -> object:
+    """Write a meaning as the table has it."""
+    if isinstance(meaning, Unfit):
+        return {"unfit": meaning.reason}
+    return json.loads(msgspec.json.encode(meaning))
+
+
 @pytest.mark.parametrize(("survey", "question", "typed", "meaning"), list(phrases(*SURVEYS)))
 def test_a_typed_answer_is_understood(survey: str, question: str, typed: str, meaning: object) -> None:
     """A typed answer means what a person would take it to mean, and what is unclear means nothing."""
     asked, facts = SURVEYS[survey]().questions[question], Facts(TODAY)
-    found = understand(asked, offers(asked, facts), typed, facts)
+    found = plain(understand(asked, offers(asked, facts), typed, facts))
     assert (found, type(found)) == (meaning, type(meaning))
 
 
@@ -49,5 +58,5 @@ def test_the_table_is_long_enough_to_mean_something() -> None:
     """Every kind of question has phrases that are understood and phrases that are not."""
     for kind in every_kind().questions:
         meanings = [meaning for _, question, _, meaning in phrases("every_kind") if question == kind]
-        assert None in meanings, kind
-        assert any(meaning is not None for meaning in meanings), kind
+        unclear = [meaning for meaning in meanings if meaning is None or isinstance(meaning, dict)]
+        assert 0 < len(unclear) < len(meanings), kind

@@ -1,0 +1,157 @@
+"""Which choices a typed text names: by label, synonym, number, place, a part of a label, or in a sentence.
+
+It never guesses between two: what fits more than one choice fits none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from dialogs.japanese import core, fold, unled
+from dialogs.offers import FITS, Offer
+
+_PARTS: Final = re.compile(
+    r"[、,，・/／\s&＆+＋]+|\band\b|\bor\b|および|及び|"
+    r"(?<=[ァ-ヶー一-鿿A-Za-z\d）)系])(?:とか|と|や|か|も)(?=[ぁ-んァ-ヶ一-鿿A-Za-z\d])",
+    re.IGNORECASE,
+)
+_ORDINAL: Final = re.compile(
+    r"(?:no|number|option|その|第|上から|左から|番号|選択肢)?(\d{1,2})"
+    r"(?:番目|番|つ目|つめ|個目|こめ|ばんめ|ばん|つ|st|nd|rd|th)?(?:のやつ|のもの|の方|のほう|の)?(?:one)?"
+)
+_FIRST: Final = re.compile(
+    r"(?:[1一]番|いちばん)(?:上|最初|左)|最初|はじめ|先頭|1つ目|ひとつめ|ひとつ目|(?:the)?first"
+)
+_LAST: Final = re.compile(r"(?:[1一]番|いちばん)(?:下|最後|右)|最後|末尾|(?:the)?last")
+_MIDDLE: Final = re.compile(r"真ん中|まんなか|中央|(?:the)?middle")
+_UPPER: Final = re.compile(r"上|前者|左|(?:the)?former|top")
+_LOWER: Final = re.compile(r"下|後者|右|(?:the)?latter|bottom")
+_COUNTED: Final = {
+    "ふたつめ": 2, "ふたつ目": 2, "second": 2, "thesecond": 2, "みっつめ": 3, "みっつ目": 3, "third": 3,
+    "thethird": 3, "fourth": 4, "thefourth": 4,
+}  # fmt: skip
+_THING: Final = re.compile(r"(?:のやつ|のもの|の方|のほう|の選択肢|の|one|option)$")
+_NEGATION: Final = re.compile(
+    r"ない|なく|ません|以外|じゃな|嫌|きらい|いや|無理|やめ|否|パス|外して|抜き|のぞ[いく]|除[いく]|\bnot\b|n't|without|except|never|\bno\b"
+)
+_KANA: Final = re.compile(r"[ぁ-ゖー]+")
+_KIND: Final = re.compile(
+    r"(?:系の?|関係の?|関連の?|業界の?|業の?|分野の?|方面の?)*(?:の?(?:仕事|会社|企業|お仕事|職種?))?$"
+)
+_ALL: Final = re.compile(r"(?:全部|ぜんぶ|すべて|全て|全部です|みんな|どれも全部|all(?:ofthem)?|everything)")
+_BOTH: Final = re.compile(
+    r"(?:両方|りょうほう|どっちも|どちらも|2つとも|ふたつとも|both(?:ofthem)?)(?:とも)?"
+)
+_AROUND: Final = re.compile(
+    r"(?:も|と|や|が|は|を|に|の|で|し|か|けど|あと|それと|それから|とか|など|なんか|気になる|気になって|興味|関心|好き|希望|志望|"
+    r"見て|考えて|受けて|受け|迷って|あり|ある|ます|い|る|す|です|かな|どちらも|両方|業界|系|関係|関連|方面|仕事|いいな|いい|だけ|"
+    r"特に|一番|主に|ちょっと|少し|today|and|also|maybe|im|i|am|interestedin|like|both|the)*"
+)
+
+
+def choice(offered: Sequence[Offer], text: str) -> Offer | None:
+    """Return the one choice that a text names."""
+    said = core(text)
+    for find in (_named, _placed, _part_of, _within):
+        if said and (found := find(offered, said, text)):
+            return found
+    return None
+
+
+def named(offered: Sequence[Offer], text: str) -> Offer | None:
+    """Return the one choice whose label, synonym or id a text is."""
+    return _named(offered, core(text), text)
+
+
+def several(offered: Sequence[Offer], text: str, most: int) -> tuple[Offer, ...]:
+    """Return the choices that a line names: 「ITとメーカー」「1、3」「両方」; empty if a part is unclear."""
+    whole = _named(offered, core(text), text) if _PARTS.search(text.strip()) else choice(offered, text)
+    if whole:
+        return (whole,)
+    open_ones = tuple(offer for offer in offered if not offer.exclusive)
+    said = core(text)
+    if _ALL.fullmatch(said) or (_BOTH.fullmatch(said) and len(open_ones) == 2):
+        return open_ones if len(open_ones) <= most else ()
+    parts = [part for part in _PARTS.split(text.strip()) if part and core(part)]
+    if len(parts) == 1 and re.fullmatch(r"[1-9]{2,}", said):
+        parts = list(said)
+    found = [choice(offered, part) for part in parts]
+    if parts and None not in found:
+        return tuple({offer.id: offer for offer in found if offer}.values())
+    return _all_within(offered, said, text)
+
+
+def _names(offer: Offer) -> set[str]:
+    return {core(name) for name in (*offer.label.root.values(), *offer.synonyms)} | {fold(offer.id)}
+
+
+def _only(found: list[Offer]) -> Offer | None:
+    return found[0] if len(found) == 1 else None
+
+
+def _named(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
+    for name in (said, fold(text), _KIND.sub("", said)):
+        if name and (found := _only([offer for offer in offered if name in _names(offer)])):
+            return found
+    return None
+
+
+def _placed(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
+    """Read 2, 2番, ②, 一番下; 下のやつ of two. Ends and middle are clear only where all are seen at once."""
+    found = _ORDINAL.fullmatch(said)
+    plain = _THING.sub("", said)
+    number = int(found[1]) if found else _COUNTED.get(plain, 0)
+    if not number and 0 < len(offered) <= FITS:
+        number = _place(plain, len(offered))
+    return offered[number - 1] if 1 <= number <= len(offered) else None
+
+
+def _place(said: str, count: int) -> int:
+    if _FIRST.fullmatch(said) or (count == 2 and _UPPER.fullmatch(said)):
+        return 1
+    if _LAST.fullmatch(said) or (count == 2 and _LOWER.fullmatch(said)):
+        return count
+    return count // 2 + 1 if count % 2 and _MIDDLE.fullmatch(said) else 0
+
+
+def _part_of(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
+    """Two characters or more that begin a label, or are one of its parts (東北 of 北海道・東北)."""
+    for name in {said, _KIND.sub("", said)}:
+        if len(name) >= 2 and (found := _only([offer for offer in offered if _begins(offer, name)])):
+            return found
+    return None
+
+
+def _begins(offer: Offer, said: str) -> bool:
+    parts = {
+        fold(part) for name in offer.label.root.values() for part in re.split(r"[・/／、,（）()\s]", name)
+    }
+    return said in parts or any(name.startswith(said) for name in _names(offer))
+
+
+def _within(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
+    """A label inside a sentence, unless the sentence might deny it."""
+    if _NEGATION.search(unled(text)):
+        return None
+    return _only([offer for offer in offered if any(_tells(name) and name in said for name in _names(offer))])
+
+
+def _all_within(offered: Sequence[Offer], said: str, text: str) -> tuple[Offer, ...]:
+    """Labels inside a sentence that says nothing else of weight: 「金融も気になるしITも興味あります」."""
+    if _NEGATION.search(unled(text)):
+        return ()
+    names = {name: offer for offer in offered for name in _names(offer) if _tells(name)}
+    found: dict[str, Offer] = {}
+    for name in sorted(names, key=len, reverse=True):
+        if name in said:
+            found[names[name].id] = names[name]
+            said = said.replace(name, "\0")
+    rest = said.split("\0")
+    return tuple(found.values()) if found and all(_AROUND.fullmatch(part) for part in rest) else ()
+
+
+def _tells(name: str) -> bool:
+    """Whether a name says something inside other words: いま hides in ただいま, 関西 in nothing."""
+    return len(name) > (2 if _KANA.fullmatch(name) else 1)
