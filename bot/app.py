@@ -14,6 +14,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import handoff.room
+import linking.api
 import linking.book
 import linking.web
 from bot import drawing, gauges, log, menu_loop, messages
@@ -131,7 +132,18 @@ class App:
         )
         application.router.add_get("/icon.png", self._icon)
         application.router.add_routes(linking.web.routes(self._pages()))
+        application.router.add_routes(linking.api.routes(self._operator()))
         return application
+
+    def _operator(self) -> linking.api.Operator:
+        key = self.settings.enishi_api_key
+        return linking.api.Operator(
+            database=self.database,
+            clock=self.clock,
+            key=key.get_secret_value() if key else None,
+            declared=lambda: self.snapshot.content.declared,
+            told=partial(self.bells.ring, "inbox"),
+        )
 
     def _pages(self) -> linking.web.Pages:
         return linking.web.Pages(

@@ -265,11 +265,23 @@ class Attribute(Model):
         return (*self.precedence[:first], "friend", *self.precedence[first:])
 
 
+class Rule(Model):
+    """A tag for whomever a condition fits, and only for as long as it does; its source is `rule:<id>`."""
+
+    id: Id
+    tag: str
+    when: When
+
+
 class Declared(Model):
-    """The tags and attributes that the operator knows of; when there are any, others are mistakes."""
+    """The tags and attributes that the operator knows of; when there are any, others are mistakes.
+
+    A rule sees the tags of the rules before it, and of no other rule.
+    """
 
     tags: tuple[Tag, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def attribute(self, name: str) -> Attribute | None:
         """Return what is declared of an attribute."""

@@ -16,7 +16,7 @@ from bot import log, outbox, sweep, timers
 from bot.app import App
 from bot.db import TROUBLE, blames_the_house, undisturbed
 from bot.line import LineError
-from linking import nonces, throttle
+from linking import member_events, nonces, throttle
 
 Half = Literal["all", "web", "worker"]
 """Which part of the work a process does; worker = turns, timers, reports, menus and sender."""
@@ -104,7 +104,7 @@ class Life:
     async def _sweep(self) -> None:
         """Throw away what has served its purpose."""
         async with self.app.database.write() as connection:
-            for each in (sweep.sweep, nonces.sweep, throttle.sweep):
+            for each in (sweep.sweep, nonces.sweep, throttle.sweep, member_events.sweep):
                 await each(connection, self.app.clock.now())
 
     async def _step_on(self, bell: str, step: Callable[[], Coroutine[Any, Any, object]]) -> None:

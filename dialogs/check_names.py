@@ -28,17 +28,33 @@ Found = tuple[Place, str, str]
 
 def check_names(content: Content, loaded: Loaded) -> Iterator[Mistake]:
     """Find unknown names in tags.yaml, in the rules of menus and in surveys."""
-    for part, entries in (("tags", content.declared.tags), ("attributes", content.declared.attributes)):
+    declared = content.declared
+    for part, entries in (
+        ("tags", declared.tags),
+        ("attributes", declared.attributes),
+        ("rules", declared.rules),
+    ):
         ids = [each.id for each in entries]
         for index, each in enumerate(ids):
             if each in ids[:index]:
                 yield loaded.at("tags.yaml", (part, index, "id"), f"`{each}` is here twice", "keep one")
+    yield from _rules(content, loaded)
     for index, rule in enumerate(content.menus.rules):
         if rule.when:
             for what, remedy in _unknown(content, rule.when):
                 yield loaded.at("menus.yaml", ("rules", index, "when"), what, remedy)
     for name, survey in loaded.surveys.items():
         yield from (loaded.at(name, *each) for each in (*_starts(content, survey), *_given(content, survey)))
+
+
+def _rules(content: Content, loaded: Loaded) -> Iterator[Mistake]:
+    """Find names in the rules for tags that stand for nothing."""
+    for index, rule in enumerate(content.declared.rules):
+        found = [("when", *said) for said in _unknown(content, rule.when)]
+        if said := _no_such_tag(content, rule.tag):
+            found.append(("tag", *said))
+        for field, what, remedy in found:
+            yield loaded.at("tags.yaml", ("rules", index, field), what, remedy)
 
 
 def _unknown(content: Content, when: Condition) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from bot import timers
 from bot.events import is_personal
 from bot.turn import Turn
-from handlers import answers, follow, staff, surveys, talk, taps, tying
+from handlers import answers, follow, rules, staff, surveys, talk, taps, tying
 from handoff import events as handoff_events
 from handoff import relay, taking
 
@@ -72,6 +72,7 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     timers.EVENT: _on_timer,
     "linking.failed": tying.on_failed,
     "linking.member": tying.on_member_changed,
+    "linking.event": leave_alone,
     staff.LEAVE: staff.leave,
     answers.BROUGHT: answers.on_brought,
     **handoff_events.POSTS,
@@ -99,3 +100,4 @@ def dispatch(turn: Turn) -> None:
         turn.friend.followed, turn.friend.blocked_at = True, None
     staff.welcome_owner(turn)
     PERSONAL.get(event.kind, leave_alone)(turn)
+    rules.apply(turn)

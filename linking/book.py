@@ -17,7 +17,7 @@ from bot import db
 from bot.errors import DecideAgain
 from bot.events import is_personal
 from bot.turn import Batch, Room, Turn
-from linking import directory, nonces
+from linking import directory, member_events, nonces
 from linking.members import Member
 from linking.nonces import Nonce
 from linking.tables import gifts, links
@@ -178,6 +178,7 @@ async def _save(connection: AsyncConnection, batch: Batch) -> None:
         await connection.execute(delete(links).where(links.c.friend_id.in_(ids)))
     if new:
         await connection.execute(insert(links), [vars(link) for link in new])
+        await member_events.deliver(connection, [link.member_id for link in new], batch.now)
     if book.given:
         await connection.execute(insert(gifts), [vars(gift) for gift in book.given])
 

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db, inbox
 from bot.clock import Clock, derived_id
 from bot.db import Database
 from bot.events import RawEvent, encode
+from bot.friends import Scalar
 from linking import throttle
-from linking.members import Member, Refusal, normal_id
+from linking.members import Member, Refusal, folded, normal_id
 from linking.passwords import Passwords
 from linking.tables import credentials, links, members
 
@@ -40,30 +41,33 @@ class Directory:
         member, hashed = await self._find(member_id)
         if not await self._passwords.matches(hashed, password) or member is None:
             return Refusal("wrong")
-        await self._welcome(member_id, hashed or "", password)
+        await self._welcome(member.member_id, hashed or "", password)
         return member
 
     async def _try_once(self, member_id: str, friend_id: str) -> int | None:
         async with self._database.write() as connection:
             now = self._clock.now()
-            by_member = await throttle.try_once(connection, throttle.PER_MEMBER, member_id, now)
+            by_member = await throttle.try_once(connection, throttle.PER_MEMBER, folded(member_id), now)
             by_friend = await throttle.try_once(connection, throttle.PER_FRIEND, friend_id, now)
         return max((until for until in (by_member, by_friend) if until is not None), default=None)
 
     async def _find(self, member_id: str) -> tuple[Member | None, str | None]:
+        """Find who is meant: the ID as it is typed, else the only one that differs by its case alone."""
         with_password = select(members, credentials.c.password_hash).join(
             credentials, credentials.c.member_id == members.c.member_id
         )
         async with self._database.read() as connection:
-            found = await connection.execute(with_password.where(members.c.member_id == member_id))
-            row = found.first()
-        return (opened(row), row.password_hash) if row else (None, None)
+            either = or_(members.c.member_id == member_id, members.c.folded == folded(member_id))
+            rows = (await connection.execute(with_password.where(either).limit(3))).all()
+        exact = [row for row in rows if row.member_id == member_id]
+        meant = exact or rows
+        return (opened(meant[0]), meant[0].password_hash) if len(meant) == 1 else (None, None)
 
     async def _welcome(self, member_id: str, hashed: str, password: str) -> None:
         """Let go of the member's brake, not of the friend's: who tries other IDs may have one of her own."""
         renewed = await self._passwords.hash_all([password]) if self._passwords.is_outdated(hashed) else []
         async with self._database.write() as connection:
-            await throttle.release(connection, throttle.PER_MEMBER, member_id)
+            await throttle.release(connection, throttle.PER_MEMBER, folded(member_id))
             if renewed:
                 await keep_passwords(connection, {member_id: renewed[0]}, self._clock.now())
 
@@ -104,11 +108,33 @@ async def keep(connection: AsyncConnection, records: Sequence[Member], now: int)
             "attributes": encode(member.attributes),
             "version": member.version,
             "updated_at": now,
+            "folded": folded(member.member_id),
         }
         for member in sorted(records, key=lambda member: member.member_id)
     ]
     await connection.execute(db.upsert(connection, members), rows)
     await tell(connection, {member.member_id: member for member in records}, now)
+
+
+async def put(
+    connection: AsyncConnection, member_id: str, attributes: Mapping[str, Scalar], now: int
+) -> tuple[Member, bool]:
+    """Make this the member's record, and return it with whether it has changed; nobody is twice the first."""
+    new = {"member_id": member_id, "attributes": b"{}", "version": 0, "updated_at": now}
+    row = {**new, "folded": folded(member_id)}
+    insert = db.insert(connection, members).on_conflict_do_nothing(index_elements=["member_id"])
+    await connection.execute(insert.values(row))
+    known = (await find(connection, [member_id], lock=True))[member_id]
+    if known.version and same(known.attributes, attributes):
+        return known, False
+    member = Member(member_id, attributes, known.version + 1)
+    await keep(connection, [member], now)
+    return member, True
+
+
+def same(one: Mapping[str, Scalar], other: Mapping[str, Scalar]) -> bool:
+    """Compare by type as well: to Python, 1 is True."""
+    return {k: (type(v), v) for k, v in one.items()} == {k: (type(v), v) for k, v in other.items()}
 
 
 async def tell(connection: AsyncConnection, changed: Mapping[str, Member], now: int) -> None:

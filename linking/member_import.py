@@ -92,14 +92,7 @@ async def _compare(
     updated = [
         Member(row.member_id, row.attributes, known[row.member_id].version + 1)
         for row in taken
-        if row.member_id in known and _differs(known[row.member_id], row)
+        if row.member_id in known and not directory.same(known[row.member_id].attributes, row.attributes)
     ]
     unchanged = len(taken) - len(added) - len(updated)
     return added + updated, Imported(len(added), len(updated), unchanged, tuple(refused))
-
-
-def _differs(member: Member, row: Row) -> bool:
-    """Compare by type as well: to Python, 1 is True."""
-    return {k: (type(v), v) for k, v in member.attributes.items()} != {
-        k: (type(v), v) for k, v in row.attributes.items()
-    }

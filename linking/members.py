@@ -14,6 +14,8 @@ import regex
 
 from bot.friends import Scalar
 
+LONGEST_ID = 100
+
 HIDDEN = "◯◯"
 """Always two, so that not even the length of a name is told."""
 
@@ -46,6 +48,11 @@ class MemberSource(Protocol):
 def normal_id(typed: str) -> str:
     """Return a member ID as it is kept: full-width characters and stray blanks are a keyboard's doing."""
     return unicodedata.normalize("NFKC", typed).strip()
+
+
+def folded(typed: str) -> str:
+    """Return what member IDs are compared by where their case may differ: T0001 is typed as t0001."""
+    return normal_id(typed).casefold()
 
 
 def masked(member: Member) -> str:

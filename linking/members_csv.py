@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from bot.errors import EnishiError
 from bot.facts import BUILT_IN
 from bot.friends import Scalar
-from linking.members import normal_id
+from linking.members import LONGEST_ID, normal_id
 from linking.passwords import LONGEST
 
 INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LONGEST_ID = 100
 NO_SHIFT_JIS = re.compile("[\uf8f0-\uf8f3]")
 """What Python makes of bytes that Shift_JIS does not know."""
 

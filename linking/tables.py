@@ -16,7 +16,25 @@ members = Table(
     Column("attributes", Blob, nullable=False),
     Column("version", Integer, nullable=False),
     Column("updated_at", Millis, nullable=False),
+    # Of the previous release's rows it is empty, which is nobody's.
+    Column("folded", Text, nullable=False, server_default=""),
+    Index("ix_members_folded", "folded"),
     comment="linking.directory: what the operator's service says of a member; version grows with each change",
+)
+
+member_events = Table(
+    "member_events",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("member_id", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("at", Millis, nullable=False),
+    Column("data", Blob, nullable=False),
+    Column("received_at", Millis, nullable=False),
+    Column("friend_id", Text),
+    Index("ix_member_events_member_id", "member_id"),
+    Index("ix_member_events_received_at", "received_at"),
+    comment="linking.member_events: what members did elsewhere, each once; friend_id = whose lane was told",
 )
 
 credentials = Table(

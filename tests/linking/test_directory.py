@@ -34,6 +34,25 @@ async def test_the_right_password_lets_in(house: House) -> None:
     )
 
 
+async def test_an_id_in_another_case_is_hers_while_nobody_else_has_it(house: House) -> None:
+    """T0001 is typed as t0001; where two differ by their case alone, each must be typed as it is."""
+    found = await sign_in(house, "s-1001", "sakura")
+    assert isinstance(found, Member) and found.member_id == "S-1001"
+    await house.import_csv("member_id,password\ns-1001,other\n")
+    assert await sign_in(house, "S-1001", "sakura") == found
+    lower = await sign_in(house, "s-1001", "other")
+    assert isinstance(lower, Member) and lower.member_id == "s-1001"
+    await house.import_csv("member_id,password\nAB,one\naB,one\n")
+    assert await sign_in(house, "ab", "one") == Refusal("wrong")
+
+
+async def test_the_lock_knows_an_id_in_every_case(house: House) -> None:
+    """Whoever guesses gains no tries by spelling the same ID in other ways."""
+    for typed in ("S-1002", "s-1002", "Ｓ-1002", "ｓ-1002", " s-１００２"):
+        assert await sign_in(house, typed, "wrong") == Refusal("wrong")
+    assert isinstance(await sign_in(house, "S-1002", "momiji", REN), Refusal)
+
+
 async def test_wrong_and_unknown_are_told_alike(house: House) -> None:
     """Nobody learns from an answer which member IDs exist."""
     answers = [await sign_in(house, *given) for given in (("S-1001", "x"), ("S-9", "sakura"), ("", ""))]
