@@ -1,4 +1,4 @@
-"""What the command line does for whoever writes the content: check a folder, play a survey.
+"""What the command line does for whoever writes the content: checks, plays, spreadsheets.
 
 Thin: the rooms find mistakes and play; here is only what a terminal shows and reads.
 """
@@ -11,10 +11,15 @@ import typer
 
 from bot.clock import Clock, local
 from bot.errors import ContentError, EnishiError
+from dialogs.content import Content
 from dialogs.load import load
+from dialogs.sheet_import import read_sheet
+from dialogs.survey import Survey
+from dialogs.survey_file import checked, place, save
+from dialogs.survey_sheet import to_csv
 from handlers import player as playing
 from handlers import plays
-from handlers.check_bubbles import inspect
+from handlers.check_bubbles import inspect, mistakes
 from handlers.player import Player, Step
 
 
@@ -34,8 +39,7 @@ def check_folder(folder: Path) -> None:
 def play(survey: str, folder: Path, language: str, record: Path | None) -> None:
     """Play a survey in the terminal until it is over or the input ends; record what was played."""
     content = load(folder)
-    if survey not in content.surveys:
-        raise EnishiError(f"there is no survey {survey}; there are {', '.join(sorted(content.surveys))}")
+    _survey(content, survey)
     if language not in content.service.languages:
         raise EnishiError(
             f"{language} is no language of this service: {', '.join(content.service.languages)}"
@@ -103,3 +107,40 @@ def _tell_facts(player: Player) -> None:
     facts = [f"{name}: {value}" for name, value in player.attributes.items()]
     typer.echo(f"\ntags: {', '.join(player.tags) or 'none'}")
     typer.echo(f"attributes: {', '.join(facts) or 'none'}")
+
+
+def sheet_of(survey: str, folder: Path) -> str:
+    """Return a survey as CSV text."""
+    return to_csv(_survey(load(folder), survey))
+
+
+def import_sheet(file: Path, folder: Path) -> None:
+    """Make a survey from a spreadsheet, or say what is wrong with each cell and change nothing."""
+    try:
+        survey, sheet = read_sheet(file.read_bytes(), str(file))
+    except OSError as error:
+        raise EnishiError(f"cannot read {file}: {error.strerror}") from None
+    loaded = checked(folder, survey, sheet)
+    path = place(loaded, survey.id)
+    if refused := mistakes(loaded, f"surveys/{path.name}", survey):
+        raise ContentError(refused)
+    for warning in loaded.mistakes:
+        typer.echo(str(warning))
+    done = "replaced" if path.is_file() else "written"
+    save(path, sheet.value, survey)
+    typer.echo(f"{done}: {path}, {len(survey.questions)} questions")
+
+
+def write_out(text: str, out: Path | None) -> None:
+    """Write a file as it is, byte order mark included, or print it."""
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    out.write_bytes(text.encode())
+    typer.echo(f"written: {out}")
+
+
+def _survey(content: Content, survey: str) -> Survey:
+    if survey not in content.surveys:
+        raise EnishiError(f"there is no survey {survey}; there are {', '.join(sorted(content.surveys))}")
+    return content.surveys[survey]

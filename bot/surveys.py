@@ -56,3 +56,37 @@ def import_answers(
     from bot.answer_import import import_answers as take
 
     run(lambda: take(settings_.load(), file, dry_run))
+
+
+@survey.command("template")
+def template(
+    out: Annotated[Path | None, typer.Option(help="the file to write; else it is printed")] = None,
+) -> None:
+    """Write a spreadsheet to begin with: a worked example with a column of explanations."""
+    from bot.authoring import write_out
+    from dialogs.sheet_template import template
+
+    write_out(template(), out)
+
+
+@survey.command("to-csv")
+def to_csv(
+    survey_id: Annotated[str, typer.Argument(metavar="SURVEY", help="the survey's id")],
+    content: Annotated[Path, typer.Option(help="the content folder")] = Path("examples/career"),
+    out: Annotated[Path | None, typer.Option(help="the file to write; else it is printed")] = None,
+) -> None:
+    """Write a survey as a spreadsheet, which `import` reads."""
+    from bot.authoring import sheet_of, write_out
+
+    write_out(sheet_of(survey_id, content), out)
+
+
+@survey.command("import")
+def import_sheet(
+    file: Path,
+    content: Annotated[Path, typer.Option(help="the content folder")] = Path("examples/career"),
+) -> None:
+    """Make a survey of the content folder from a spreadsheet; each mistake names its cell."""
+    from bot.authoring import import_sheet
+
+    import_sheet(file, content)

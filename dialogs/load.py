@@ -102,11 +102,12 @@ def _model(loaded: Loaded, name: str, model: type[M]) -> M | None:
     try:
         return model.model_validate(source.value if source.value is not None else {})
     except ValidationError as error:
-        loaded.mistakes += _mistakes(source, error.errors())
+        loaded.mistakes += mistakes_of(source, error.errors())
         return None
 
 
-def _mistakes(source: Source, errors: Iterable[Mapping[str, Any]]) -> list[Mistake]:
+def mistakes_of(source: Source, errors: Iterable[Mapping[str, Any]]) -> list[Mistake]:
+    """Return what pydantic found wrong, at the places of the source."""
     return [_mistake(source, error) for error in errors if not _follows(error)]
 
 

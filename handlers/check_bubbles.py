@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bot.errors import ContentError, MessageError
+from bot.errors import ContentError, MessageError, Mistake
 from dialogs import effects, engine
 from dialogs.content import Content
 from dialogs.load import gather
@@ -32,9 +32,9 @@ REMEDY: Final = "shorten the texts, or ask less at once"
 def load(folder: Path) -> Content:
     """Load a folder that is fit to be published, or raise a ContentError with all mistakes."""
     loaded = inspect(folder)
-    mistakes = [each for each in loaded.mistakes if not each.warning]
-    if mistakes or loaded.content is None:
-        raise ContentError(mistakes)
+    found = [each for each in loaded.mistakes if not each.warning]
+    if found or loaded.content is None:
+        raise ContentError(found)
     return loaded.content
 
 
@@ -43,11 +43,18 @@ def inspect(folder: Path) -> Loaded:
     loaded = gather(folder)
     if loaded.content and all(each.warning for each in loaded.mistakes):
         for name, survey in loaded.surveys.items():
-            for place, said in _refused(loaded.content, survey).items():
-                what = f"LINE would refuse what is shown here: {said}"
-                loaded.mistakes.append(loaded.at(name, place, what, REMEDY))
+            loaded.mistakes += mistakes(loaded, name, survey)
         loaded.mistakes.sort()
     return loaded
+
+
+def mistakes(loaded: Loaded, name: str, survey: Survey) -> list[Mistake]:
+    """Build what one survey shows; return what LINE would refuse."""
+    said = _refused(loaded.content, survey) if loaded.content else {}
+    return [
+        loaded.at(name, place, f"LINE would refuse what is shown here: {words}", REMEDY)
+        for place, words in said.items()
+    ]
 
 
 def _refused(content: Content, survey: Survey) -> dict[Place, str]:

@@ -16,8 +16,7 @@ from bot.messages import Message
 from dialogs import inputs
 from dialogs.content import Content
 from dialogs.inputs import Command, Input, Picked, Tap, Typed
-from handlers.rehearsal import Known, Rehearsal
-from handlers.surveys import Answer
+from handlers.rehearsal import Known, Rehearsal, Said
 
 INSIDE: Final = ("template", "contents", "header", "hero", "body", "footer", "columns")
 
@@ -90,7 +89,7 @@ class Player:
             return self.start()
         return self._note(step, self.rehearsal.give(self._input(step)))
 
-    def _note(self, step: Step, answer: Answer | None) -> Step:
+    def _note(self, step: Step, answer: Said | None) -> Step:
         self.shown = answer.bubbles if answer else self.shown
         done = step.model_copy(update={"said": tuple(_said(answer))})
         self.steps.append(done)
@@ -139,7 +138,7 @@ class Player:
         )
 
 
-def _said(answer: Answer | None) -> Iterator[str]:
+def _said(answer: Said | None) -> Iterator[str]:
     """Yield what is said, a bubble each, and what is done besides."""
     if answer is None:
         yield "→ the survey has no use for this"

@@ -8,21 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot import messages
 from bot.clock import Clock
 from bot.events import Event
 from bot.friends import Friend
+from bot.messages import Message
 from bot.turn import Batch, Turn
 from dialogs.content import Content
+from dialogs.effects import Handoff
 from dialogs.inputs import Input
 from dialogs.position import Position
 from dialogs.published import EDITION, Edition
 from dialogs.runs import RUNS, Runs
 from dialogs.survey import Survey
 from handlers import office, surveys
-from handlers.surveys import Answer
 from handoff.state import HOUSE, STATE, House, State
 from linking import book
 from linking.book import Book, Doors, Link
@@ -30,6 +32,13 @@ from linking.book import Book, Doors, Link
 FRIEND = "U" + "0" * 32
 SOURCE = "staff:rehearsal"
 ADDRESS, SECRET = "https://enishi.example", "rehearsal"
+
+
+class Said(Protocol):
+    """What a survey says to something, and the person whom it calls."""
+
+    bubbles: list[Message]
+    handoff: Handoff | None
 
 
 @dataclass
@@ -75,11 +84,11 @@ class Rehearsal:
         STATE.give(turn, State())
         return turn
 
-    def start(self, survey: Survey) -> Answer:
+    def start(self, survey: Survey) -> Said:
         """Begin a survey, or go on with it."""
         return surveys.start(self.turn(), survey)
 
-    def give(self, given: Input) -> Answer | None:
+    def give(self, given: Input) -> Said | None:
         """Do something; None if no survey has a use for it."""
         return surveys.give(self.turn(), given)
 
