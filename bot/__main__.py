@@ -85,6 +85,17 @@ def play(
     authoring.play(survey, content, language, record)
 
 
+@cli.command()
+def schema(
+    out: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="the file; else it is printed")] = None,
+) -> None:
+    """Write a JSON Schema of the content's files, by which editors complete and underline."""
+    from bot.authoring import write_out
+    from bot.schema import text
+
+    write_out(text(), out)
+
+
 @members.command("import")
 def members_import(
     file: Path,

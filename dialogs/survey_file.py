@@ -14,7 +14,7 @@ from dialogs.load import gather
 from dialogs.loaded import Loaded
 from dialogs.sheet_import import CellMistake, Sheet
 from dialogs.survey import Survey
-from dialogs.yaml_source import read
+from dialogs.yaml_source import editor_line, read
 
 WIDTH: Final = 100_000
 """Texts are not broken over lines."""
@@ -59,7 +59,9 @@ def save(path: Path, value: dict[str, Any], survey: Survey) -> None:
 
 
 def _comments(path: Path) -> str:
-    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True) if path.is_file() else []
+    if not path.is_file():
+        return editor_line(path)
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     end = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
     return "".join(lines[:end])
 

@@ -70,6 +70,12 @@ def read(path: Path, name: str) -> Source:
     return source
 
 
+def editor_line(path: Path) -> str:
+    """Return the first line of a file by which editors find the schema beside the content, if it is there."""
+    there = (path.parent.parent / "schema.json").is_file()
+    return "# yaml-language-server: $schema=../schema.json\n" if there else ""
+
+
 class _Reader:
     """Turns nodes into values; collects mistakes instead of stopping at the first."""
 

@@ -16,7 +16,7 @@ from bot.errors import ContentError, Mistake
 from dialogs.content import Content
 from dialogs.load import read_all
 from dialogs.loaded import Loaded
-from dialogs.yaml_source import Place
+from dialogs.yaml_source import Place, editor_line
 from handlers.player import Play, Player
 
 FOLDER: Final = "plays"
@@ -31,7 +31,7 @@ def write(path: Path, play: Play) -> None:
     body = play.model_dump(exclude_none=True, exclude_defaults=True, mode="json")
     text = yaml.dump(body, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(HEAD.format(survey=play.play) + text, encoding="utf-8")
+    path.write_text(editor_line(path) + HEAD.format(survey=play.play) + text, encoding="utf-8")
 
 
 class _Dumper(yaml.SafeDumper):

@@ -171,8 +171,8 @@ def test_a_survey_of_the_same_id_is_refused(folder: Path) -> None:
     """Two files cannot hold the same survey, nor start on the same thing."""
     shutil.copy(folder / SURVEY, folder / "surveys" / "zwelcome.yaml")
     found = told(folder)
-    assert "surveys/zwelcome.yaml:2:9: `welcome` is also that of surveys/welcome.yaml" in found
-    assert "surveys/zwelcome.yaml:4:13: `follow` is also that of surveys/welcome.yaml" in found
+    assert "surveys/zwelcome.yaml:3:9: `welcome` is also that of surveys/welcome.yaml" in found
+    assert "surveys/zwelcome.yaml:5:13: `follow` is also that of surveys/welcome.yaml" in found
 
 
 def test_a_closed_question_that_leads_past_everything(folder: Path) -> None:

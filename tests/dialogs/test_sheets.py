@@ -124,7 +124,7 @@ def test_a_survey_is_replaced_under_its_id(folder: Path) -> None:
     code, said = take(folder, text.encode())
     assert (code, said.strip()) == (0, "replaced: career/surveys/first.yaml, 8 questions")
     written = (folder / "surveys" / "first.yaml").read_text(encoding="utf-8")
-    assert written.startswith("# Asked when someone becomes a friend.") and "ご希望の地域" in written
+    assert "\n# Asked when someone becomes a friend." in written and "ご希望の地域" in written
     assert len(load(folder).surveys) == 1
 
 
