@@ -45,9 +45,11 @@ class Settings(BaseSettings):
     enishi_port: int = Field(8080, ge=0, le=65535, description="where to listen")
     enishi_api_key: SecretStr | None = Field(None, description="bearer key of the operator's own systems")
     enishi_owner_line_id: LineUserId | None = Field(None, description="LINE user ID of the first admin")
-    enishi_answers_url: Web | None = Field(None, description="where answers to surveys are sent to")
+    enishi_answers_url: Web | None = Field(
+        None, description="where finished and corrected answers are sent to"
+    )
     enishi_answers_secret: Key | None = Field(
-        None, validate_default=True, description="signs the answers that are sent"
+        None, validate_default=True, description="signs these answers, 32 characters or more"
     )
 
     @field_validator("enishi_answers_secret")
