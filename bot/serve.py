@@ -14,6 +14,8 @@ from bot.errors import ContentError, SettingsError
 from bot.life import Half
 from bot.line import LineError
 from bot.settings import Settings
+from dialogs import published
+from dialogs.content import Content
 from handlers.check_bubbles import load
 
 
@@ -31,7 +33,7 @@ async def serve_forever(settings: Settings, half: Half, make: Callable[[Settings
         )
     if sqlite:
         await asyncio.to_thread(db.migrate, settings.enishi_database_url)
-    app = make(settings)
+    app = await wired(settings, make)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -54,6 +56,31 @@ async def serve_forever(settings: Settings, half: Half, make: Callable[[Settings
         await asyncio.gather(*reloads)
         await app.close()
     return 0
+
+
+async def wired(settings: Settings, make: Callable[[Settings], App] = build) -> App:
+    """Wire the process; while its folder has mistakes, what is published already goes on being served."""
+    try:
+        return make(settings)
+    except ContentError as error:
+        content = await _published(settings.enishi_database_url)
+        if content is None:
+            raise
+        log.get("serve").error("the content has mistakes", mistakes=[str(each) for each in error.mistakes])
+        return App(settings, content)
+
+
+async def _published(url: str) -> Content | None:
+    """Return the content that is published, if there is a database and anything in it."""
+    database = db.Database(url)
+    try:
+        async with database.read() as connection:
+            edition = await published.edition(connection)
+    except TROUBLE:
+        return None
+    finally:
+        await database.close()
+    return edition.content if edition else None
 
 
 async def reload(app: App) -> None:

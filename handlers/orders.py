@@ -79,11 +79,13 @@ DEEDS = commands.bind(
 
 STAFF_MENU = {"queue": "queue", "mine": "who", "done": "done", "stats": "stats", "help": "help"}
 """What the buttons of the staff's rich menu run, by their `menu?do=`."""
+DUTY = "duty"
+"""The button that runs `on` or `off`, whichever she is not."""
 
 
 def open_item(turn: Turn, item: str) -> bool:
     """Answer a tap on the staff's menu as the command would; returns whether it was one."""
-    key = ("off" if state.desk(turn).on_duty else "on") if item == "duty" else STAFF_MENU.get(item)
+    key = ("off" if state.desk(turn).on_duty else "on") if item == DUTY else STAFF_MENU.get(item)
     if key is None:
         return False
     if turn.friend.role in commands.BY_KEY[key].roles:
@@ -97,7 +99,7 @@ def obey_label(turn: Turn, words: str) -> bool:
     """Do what a button of the staff's menu does when somebody types its label; returns whether it was one."""
     for area in (area for each in known.content(turn).menus.menus for area in each.areas):
         item = (area.postback or "").removeprefix("menu?do=")
-        if item in (*STAFF_MENU, "duty") and fold(words) in {fold(name) for name in area.label.root.values()}:
+        if item in (*STAFF_MENU, DUTY) and fold(words) in {fold(name) for name in area.label.root.values()}:
             return open_item(turn, item)
     return False
 

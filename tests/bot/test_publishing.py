@@ -13,6 +13,7 @@ from aiohttp.test_utils import unused_port
 
 from bot import life, serve
 from bot.app import App
+from bot.errors import ContentError
 from bot.life import Half
 from dialogs import published
 from dialogs.content import Content, dump, restore
@@ -151,6 +152,25 @@ async def test_a_hang_up_publishes_what_is_clean(edited: World, folder: Path) ->
     async with edited.app.database.read() as connection:
         assert await published.current(connection) == clean
     assert any(each["path"] == "/v2/bot/richmenu" for each in await edited.requests())
+
+
+async def test_a_start_with_mistakes_serves_what_is_published(edited: World, folder: Path) -> None:
+    """A process that starts while the folder is being edited goes on with the published content."""
+    edit(folder, "kind: region", "kind: regoin")
+    again = await serve.wired(edited.app.settings)
+    try:
+        await again.open()
+        assert again.snapshot.content == edited.app.content
+    finally:
+        await again.close()
+
+
+async def test_a_first_start_with_mistakes_is_refused(edited: World, folder: Path, tmp_path: Path) -> None:
+    """Where nothing is published yet, the mistakes are told and nothing is served."""
+    edit(folder, "kind: region", "kind: regoin")
+    empty = {"enishi_database_url": f"sqlite+aiosqlite:///{tmp_path}/empty.db"}
+    with pytest.raises(ContentError, match="kind` cannot be `regoin`"):
+        await serve.wired(edited.app.settings.model_copy(update=empty))
 
 
 async def test_new_pictures_are_drawn_by_whoever_has_them(edited: World, folder: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from bot.errors import ContentError
+from dialogs.reach import DAY, explore
 from handlers.check_bubbles import inspect, load
-from tests.dialogs.samples import CAREER
+from handlers.player import Friend, Player, Step
+from tests.dialogs.samples import CAREER, KINDS, career
 
 
 @pytest.fixture
@@ -45,3 +49,53 @@ def test_a_question_that_is_too_large_for_line_is_found(folder: Path) -> None:
     assert said.endswith("LINE takes 1 to 30720, shorten the texts, or ask less at once")
     with pytest.raises(ContentError):
         load(folder)
+
+
+def test_a_button_that_nothing_answers_is_found(folder: Path) -> None:
+    """A button of a menu with neither words, nor a survey, nor a room of the house behind it is a mistake."""
+    path = folder / "menus.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("menu?do=jobs", "menu?do=job", 1), encoding="utf-8")
+    (said,) = inspect(folder).mistakes
+    assert str(said).replace(f"{folder}/", "") == (
+        "menus.yaml:11:102: nothing answers `job`, write `job` under answers"
+    )
+
+
+def test_every_kind_of_question_can_be_checked(folder: Path) -> None:
+    """Whatever the kind, every way through it is played and every bubble of it is built."""
+    body = {"survey": "kinds", "title": "Kinds", "steps": [_plain(kind) for kind in KINDS]}
+    text = yaml.safe_dump(body | {"end": {"summary": "Right?", "say": "Thanks."}}, allow_unicode=True)
+    (folder / "surveys" / "kinds.yaml").write_text(text, encoding="utf-8")
+    loaded = inspect(folder)
+    assert [str(each) for each in loaded.mistakes] == []
+    assert loaded.content
+    reached = explore(loaded.content.surveys["kinds"])
+    assert reached.complete and set(reached.asked) == set(KINDS)
+
+
+def _plain(kind: str) -> dict[str, Any]:
+    """A question of that kind that names nothing which is not declared."""
+    more = {name: value for name, value in KINDS[kind].items() if name not in ("tag", "attribute")}
+    choices = [
+        {name: value for name, value in each.items() if name not in ("tag", "goto")}
+        for each in more.get("choices", [])
+    ]
+    labelled = [{**each, "label": {"ja": f"{each['id']}", "en": f"{each['id']}"}} for each in choices]
+    return {"id": kind, "kind": kind, "ask": f"{kind}?", **more} | ({"choices": labelled} if choices else {})
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_nothing_of_hers_stands_on_a_lock_screen(language: str) -> None:
+    """Each altText of a survey is the same for everybody: neither her name nor an answer is in it."""
+    alts = []
+    for name in ("花子", "Alexandra"):
+        player = Player(career(), "welcome", language, DAY, Friend(name=name))
+        player.start()
+        shown = list(player.shown)
+        for typed in ("27卒", "ぷりん", "面接", "大阪", "IT", "決定", name, "そのうち", "ぷりん", "はい"):
+            player.do(Step(type=typed))
+            shown = [*shown, *player.shown]
+        alts.append([bubble["altText"] for bubble in shown if "altText" in bubble])
+    assert alts[0] == alts[1] and len(alts[0]) >= 3
+    assert not any(word in alt for alt in alts[0] for word in ("花子", "27", "大阪", "IT"))
