@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+from bot import conditions
 from bot.condition_tree import Among, Compare, Condition, Has, Items, Literal, Name, Shifted, Term
 from bot.conditions import Facts
 from dialogs.offers import offers
 from dialogs.path import Path, walk
 from dialogs.position import Answered, Value
-from dialogs.survey import Question, Several, Survey, Then
+from dialogs.survey import Choice, Question, Say, Several, Survey, Then
 
 DAY: Final = date(2026, 11, 22)
 """The day on which all ways are played, unless a condition names others."""
@@ -56,7 +57,7 @@ def explore(survey: Survey, languages: Iterable[str] = ("ja", "en")) -> Reached:
     reached.complete = len(friends) <= MOST_FRIENDS
     ways = 0
     for facts in friends[:MOST_FRIENDS]:
-        seen: set[tuple[object, ...]] = set()
+        seen: dict[tuple[object, ...], int] = {}
         open_ways: list[dict[str, Answered]] = [{}]
         while open_ways:
             ways += 1
@@ -65,9 +66,9 @@ def explore(survey: Survey, languages: Iterable[str] = ("ja", "en")) -> Reached:
                 return reached
             answers = open_ways.pop()
             path = walk(survey, answers, facts)
-            key = (path.open.id if path.open else None, *asker.telling(answers))
-            if key not in seen:
-                seen.add(key)
+            key = (path.open.id if path.open else None, *asker.telling(answers, path.open))
+            if len(answers) > seen.get(key, -1):  # of ways that go on alike the longest shows the most
+                seen[key] = len(answers)
                 open_ways += [{**answers, **one} for one in _note(asker, reached, path, Way(facts, answers))]
     return reached
 
@@ -99,6 +100,7 @@ class _Asker:
         for condition in _conditions(survey):
             self._look(condition)
         self.matters = {each.id for each in survey.questions.values() if self._matters(each)}
+        self.until = {step: self._until(survey.questions[step]) for step in self.matters}
 
     def _look(self, condition: Condition) -> None:
         for part in condition.parts():
@@ -124,9 +126,22 @@ class _Asker:
         tagged = any(tag and (tag in self.tags or "{value}" in tag) for tag in own) and bool(self.tags)
         return bool(names) or tagged or any(choice.goto for choice in question.choices)
 
-    def telling(self, answers: Mapping[str, Answered]) -> Iterator[object]:
-        """Yield what of the answers can make a difference later on."""
-        return ((step, repr(answers[step].value)) for step in sorted(self.matters & answers.keys()))
+    def _until(self, question: Question) -> int:
+        """Return the place of the last step that looks at an answer; what it leads to is decided at once."""
+        names = {f"answer.{question.id}", question.attribute}
+        gives = question.tag or any(choice.tags for choice in question.choices)
+        looked = [self.survey.places[question.id]]
+        for place, step in enumerate(self.survey.steps):
+            mentioned = [conditions.names(each) for each in _whens(step)]
+            if any(names & each.names or (gives and each.tags) for each in mentioned):
+                looked.append(place)
+        return max(looked)
+
+    def telling(self, answers: Mapping[str, Answered], asked: Question | None) -> Iterator[object]:
+        """Yield what of the answers can make a difference from an open question on."""
+        here = self.survey.places[asked.id] if asked else len(self.survey.steps)
+        later = (step for step in sorted(self.matters & answers.keys()) if self.until[step] >= here)
+        return ((step, repr(answers[step].value)) for step in later)
 
     def friends(self, languages: tuple[str, ...]) -> Iterator[Facts]:
         """Yield friends of whom different things are known."""
@@ -190,13 +205,18 @@ class _Asker:
 def _conditions(survey: Survey) -> Iterator[Condition]:
     deeds: list[Then] = list(survey.end.then)
     for step in survey.steps:
-        if step.when:
-            yield step.when
-        for choice in step.choices if isinstance(step, Question) else ():
-            if choice.when:
-                yield choice.when
-            deeds += choice.then
+        yield from _whens(step)
+        deeds += [then for choice in _choices(step) for then in choice.then]
     yield from (then.when for then in deeds if then.when)
+
+
+def _whens(step: Say | Question) -> Iterator[Condition]:
+    """Yield the conditions that decide whether a step is asked, and which choices are on offer."""
+    yield from (each.when for each in (step, *_choices(step)) if each.when)
+
+
+def _choices(step: Say | Question) -> tuple[Choice, ...]:
+    return step.choices if isinstance(step, Question) else ()
 
 
 def _flat(term: Term) -> Iterator[Term]:
