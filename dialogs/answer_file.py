@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from bot.errors import EnishiError
 from dialogs import sheet
+from dialogs.position import Media, Medium
 from dialogs.taking_in import STATES
 
 FRIEND = re.compile(r"U[0-9a-f]{32}")
@@ -59,6 +60,7 @@ class Entry(Struct, frozen=True):
     raw: str
     skipped: bool
     wording: str | None
+    media: Media | None
     at: int
 
 
@@ -158,8 +160,18 @@ def _entry(line: int, cells: Mapping[str, Any], zone: str) -> Entry | Refused:
         raw=str(cells.get("raw") or ""),
         skipped=words["skipped"].lower() in ("true", "1"),
         wording=str(wording) if wording else None,
+        media=_media(words),
         at=times["answered_at"],
     )
+
+
+def _media(words: Mapping[str, str]) -> Media | None:
+    """Return what she sent; its kind is the answer's value."""
+    kind = next((each for each in get_args(Medium) if each == words["value"]), None)
+    if not words["file_id"] or kind is None:
+        return None
+    size = words["file_size"]
+    return Media(words["file_id"], kind, words["file_name"] or None, int(size) if size.isdecimal() else None)
 
 
 def _given(cells: Mapping[str, Any]) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.conditions import Facts
 from dialogs.offers import chosen, label
-from dialogs.position import Answered, Position, Value
+from dialogs.position import Answered, Media, Position, Value
 from dialogs.survey import Question, Survey
 
 FINISHED = "finished"
@@ -21,7 +21,10 @@ SUMMARY = "summary"
 
 
 class Told(Struct, frozen=True):
-    """One answer; `options` are the ids of what was chosen, `at` is in ms (0: nobody noted it)."""
+    """One answer; `options` are the ids of what was chosen, `at` is in ms (0: nobody noted it).
+
+    `media` is what she sent, as LINE names it; the file itself is at LINE.
+    """
 
     question: str
     words: str
@@ -32,6 +35,7 @@ class Told(Struct, frozen=True):
     value: Value
     skipped: bool
     wording: str | None
+    media: Media | None
     at: int
 
 
@@ -83,6 +87,7 @@ class Teller:
             value=answered.value,
             skipped=answered.skipped,
             wording=answered.wording,
+            media=answered.media,
             at=answered.at,
         )
 

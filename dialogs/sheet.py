@@ -40,6 +40,9 @@ COLUMNS: Final = (
     "value",
     "skipped",
     "wording",
+    "file_id",
+    "file_name",
+    "file_size",
     "answered_at",
 )
 FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -88,6 +91,9 @@ def answer(told: Told, zone: str) -> dict[str, Any]:
         "value": told.value,
         "skipped": told.skipped,
         "wording": told.wording,
+        "file_id": told.media and told.media.message_id,
+        "file_name": told.media and told.media.name,
+        "file_size": told.media and told.media.size,
         "answered_at": moment(told.at, zone),
     }
 

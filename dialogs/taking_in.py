@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct
 
@@ -17,12 +17,12 @@ from dialogs.answers import FINISHED, unconditional
 from dialogs.endings import due
 from dialogs.ledger import settle
 from dialogs.offers import offers
-from dialogs.position import Answered, Position, Value
+from dialogs.position import LIVE, Answered, Position, State, Value
 from dialogs.scene import Result, Scene
-from dialogs.survey import Question, Several, Survey
+from dialogs.survey import File, Question, Several, Survey
 from dialogs.understand import settled, understand
 
-STATES = (FINISHED, "asking", "summary", "cancelled")
+STATES = (FINISHED, *(each for each in get_args(State) if each != "done"))
 
 
 class Brought(Struct, frozen=True):
@@ -78,7 +78,8 @@ def _ended(scene: Scene, brought: Brought) -> Scene:
 def _open(scene: Scene, brought: Brought) -> Scene:
     """Let the first open question wait for her; it takes no words that she did not mean for it."""
     asked = scene.path.open
-    state = "cancelled" if brought.state == "cancelled" else "asking" if asked else "summary"
+    open_ = "asking" if asked else "summary"
+    state = open_ if brought.state in LIVE else brought.state
     return scene.but(state=state, step=asked.id if asked else None, paused=True)
 
 
@@ -98,6 +99,8 @@ def meant(question: Question, given: object, today: date) -> Value:
     words = _words(given)
     if words in by_name:
         return [words] if isinstance(question, Several) else by_name[words]
+    if isinstance(question, File):
+        return words if words in question.media else None
     read = settled(understand(plain, offered, words, facts))
     return words if read is not None and question.free else read
 
