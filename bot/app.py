@@ -37,7 +37,7 @@ from bot.turn import Room, Turn
 from bot.worker import Worker
 from dialogs import published, runs
 from dialogs.content import Content
-from handlers import admin, answers, check_bubbles, dispatch, office, reloading, reports
+from handlers import admin, answers, beginnings, check_bubbles, dispatch, office, reloading, reports
 from linking.directory import Directory
 from linking.passwords import Passwords
 
@@ -225,6 +225,17 @@ class App:
         await self.follow_content()
         self.bells.ring("content")
         return changed
+
+    async def call_dated(self) -> int:
+        """Tell friends that the day of a survey has come, a page at a time; returns how many were told."""
+        edition = self.snapshot.edition
+        if not edition.content.date_starts:
+            return 0
+        async with self.database.write() as connection:
+            told = await beginnings.call(connection, edition, self.clock.now())
+        if told:
+            self.bells.ring("inbox")
+        return told
 
     async def sync_menus(self) -> list[str]:
         """Bring LINE's rich menus in line with what is published; returns what was changed.

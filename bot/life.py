@@ -83,6 +83,7 @@ class Life:
             self.app.sender.run(),
             self._every(TICK, self._tick),
             self._every(SWEEP_EVERY, self._sweep),
+            self._every(TICK, self.app.call_dated),
             self._step_on("menus", self.app.menus.step),
             self._step_on("reports", self.app.reporter.step),
             self._sync_menus(),

@@ -31,7 +31,22 @@ class Content(Model):
 
     def starting(self, on: str) -> Survey | None:
         """Return the survey that `follow`, `keyword:…`, `menu:…` and so on begin, if any."""
-        return next((survey for survey in self.surveys.values() if survey.starts(on)), None)
+        return self.begins.get(on)
+
+    @cached_property
+    def begins(self) -> dict[str, Survey]:
+        """Which survey each trigger begins; links and commands are words that she sends, like keywords."""
+        return {on: survey for survey in self.surveys.values() for on in survey.triggers}
+
+    @cached_property
+    def tag_starts(self) -> tuple[str, ...]:
+        """The tags that begin surveys."""
+        return tuple(on.removeprefix("tag:") for on in self.begins if on.startswith("tag:"))
+
+    @cached_property
+    def date_starts(self) -> dict[str, Survey]:
+        """The days on which surveys begin, with these."""
+        return {on: survey for on, survey in self.begins.items() if on.startswith("date:")}
 
 
 def dump(content: Content) -> str:

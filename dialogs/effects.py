@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 Reason = Literal[
-    "next", "picked", "partly", "few", "many", "must", "shown", "correct", "back", "resumed",
+    "next", "picked", "partly", "few", "many", "must", "shown", "correct", "back", "resumed", "differs",
     "misread", "unsure", "either", "range", "whole", "long", "short", "medium", "large",
 ]  # fmt: skip
 """Why a question is shown. From `misread` on: what was wrong with her answer, or unclear about it."""
@@ -40,8 +40,18 @@ class Picker(Struct, frozen=True):
     most: str
 
 
+class SummaryRow(Struct, frozen=True):
+    """One answered question in the summary."""
+
+    step: str
+    question: str
+    answer: str
+
+
 class QuestionView(Struct, frozen=True):
     """An open question as it should be shown; `echo` says back the answer just given.
+
+    `known` are questions just passed by because the answer was known: they are confirmed in passing.
 
     `commands` come first (`done`) or last (`back`, `skip`, `human`) as the voice has it; `shelves` are
     further pages or regions of choices. `picked` are the labels chosen so far, `room` how many may follow.
@@ -63,6 +73,7 @@ class QuestionView(Struct, frozen=True):
     picker: Picker | None = None
     picked: tuple[str, ...] = ()
     room: int = 0
+    known: tuple[SummaryRow, ...] = ()
 
 
 class Say(Struct, frozen=True):
@@ -77,12 +88,19 @@ class Ask(Struct, frozen=True):
     view: QuestionView
 
 
-class SummaryRow(Struct, frozen=True):
-    """One answered question in the summary."""
+class Differs(Struct, frozen=True):
+    """Her answer and her member record differ: ask which is right; either may be tapped, or typed anew."""
 
-    step: str
-    question: str
-    answer: str
+    view: QuestionView
+    hers: str
+    theirs: str
+
+
+class Minor(Struct, frozen=True):
+    """The service may not serve her yet: say so kindly and offer a person; she may have slipped."""
+
+    survey: str
+    text: str
 
 
 class Summary(Struct, frozen=True):
@@ -167,6 +185,7 @@ class Finished(Struct, frozen=True):
     text: str | None
     echo: Echo | None = None
     again: bool = False
+    known: tuple[SummaryRow, ...] = ()
 
 
 class Cancelled(Struct, frozen=True):
@@ -206,9 +225,13 @@ class Enrol(Struct, frozen=True):
     """Enrol in a step plan."""
 
     plan: str
+    source: str
 
 
 Deed = OfferLink | Handoff | Gift | ShowMenu | Enrol
 Fact = SetTag | DropTag | SetAttribute | DropAttribute
-Words = Say | Ask | Summary | OldButton | Courteous | OfferHuman | Corrected | Finished | Cancelled | Kept
+Words = (
+    Say | Ask | Differs | Summary | OldButton | Courteous | OfferHuman | Corrected | Finished | Cancelled
+    | Kept | Minor
+)  # fmt: skip
 Effect = Words | Fact | Deed

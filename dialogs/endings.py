@@ -22,8 +22,11 @@ from dialogs.effects import (
     Reason,
     ShowMenu,
     Summary,
+    SummaryRow,
 )
 from dialogs.ledger import settle
+from dialogs.minors import underage
+from dialogs.prior import adopt
 from dialogs.scene import UNTOUCHED, Result, Scene, statements
 from dialogs.survey import Then
 from dialogs.wording import words
@@ -34,22 +37,34 @@ def proceed(
 ) -> Result:
     """Go to the first open question on the path, or to the end; `changed` is the step just answered."""
     asked = scene.path.open
+    known: tuple[SummaryRow, ...] = ()
+    if asked and asked.attribute in scene.facts.attributes:
+        scene, known = adopt(scene)
+        asked = scene.path.open
+    minor = scene.survey.minor
+    if minor and minor.when.holds(scene.path.facts):
+        return underage(scene, minor, changed)
     given, facts = settle(scene.position, scene.path, complete=False)
     after = scene.but(given=given, trail=scene.path.trail, misread=0, thanked=False, **UNTOUCHED)
     scene, said = statements(after)
     before: tuple[Effect, ...] = (*facts, *said)
     if asked:
         scene = scene.but(state="asking", step=asked.id)
-        return scene.result(*before, scene.ask(asked, reason, echo))
+        return scene.result(*before, scene.ask(asked, reason, echo, known))
     if scene.position.finished:
         return _corrected(scene, before, changed)
     if scene.survey.end.summary:
         scene = scene.but(state="summary", step=None)
         return scene.result(*before, _summary(scene, echo))
-    return finish(scene, before, echo)
+    return finish(scene, before, echo, known)
 
 
-def finish(scene: Scene, before: tuple[Effect, ...] = (), echo: Echo | None = None) -> Result:
+def finish(
+    scene: Scene,
+    before: tuple[Effect, ...] = (),
+    echo: Echo | None = None,
+    known: tuple[SummaryRow, ...] = (),
+) -> Result:
     """Complete the survey: what earlier runs gave and this one does not is dropped, then come the deeds."""
     given, facts = settle(scene.position, scene.path, complete=True)
     keys = due(scene)
@@ -63,7 +78,7 @@ def finish(scene: Scene, before: tuple[Effect, ...] = (), echo: Echo | None = No
         fired=(*scene.position.fired, *dict(keys)),
     )
     text = words(scene.survey.end.say, scene.language, scene.path.facts) if scene.survey.end.say else None
-    finished = Finished(scene.survey.id, text, echo, again)
+    finished = Finished(scene.survey.id, text, echo, again, known)
     return done.result(*before, *facts, finished, *(deed for _, deed in keys))
 
 
@@ -102,7 +117,7 @@ def _deed(scene: Scene, then: Then) -> Deed:
         case "menu":
             return ShowMenu(then.id or "")
         case "enrol":
-            return Enrol(then.id or "")
+            return Enrol(then.id or "", f"survey:{scene.survey.id}")
         case _:
             assert_never(then.do)
 

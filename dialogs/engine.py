@@ -16,6 +16,7 @@ from dialogs.effects import Handoff, SummaryRow
 from dialogs.endings import cancel, finish, kept, misread_summary, proceed, show_summary
 from dialogs.inputs import Command, Input, Picked, Sent, Sticker, Tap, Typed
 from dialogs.japanese import core, fold
+from dialogs.minors import told_again
 from dialogs.phrases import courtesy, deed, unsure, yes_or_no
 from dialogs.position import Position
 from dialogs.scene import (
@@ -29,16 +30,22 @@ from dialogs.scene import (
 from dialogs.survey import Survey
 from dialogs.understand import Unfit, understand
 
-__all__ = ["Result", "answer", "interrupt", "resume", "review", "start"]
+__all__ = ["Result", "answer", "begun", "expire", "interrupt", "resume", "review", "start"]
+
+STOPPED = ("cancelled", "expired")
 
 
 def start(
     survey: Survey, facts: Facts, language: str, *, run: str, now: int, earlier: Position | None = None
 ) -> Result:
     """Begin a run; `earlier` is her last one of this survey, whose tags stay until she answers anew."""
-    given = earlier.given if earlier else {}
-    position = Position(run, survey.id, survey.version, now, given=given)
-    return proceed(Scene(survey, position, facts, language, now))
+    return proceed(Scene(survey, begun(survey, run, now, earlier), facts, language, now))
+
+
+def begun(survey: Survey, run: str, now: int, earlier: Position | None = None) -> Position:
+    """Return the position before the first question."""
+    position = Position(run, survey.id, survey.version, now, touched_at=now)
+    return replace(position, given=earlier.given, round=earlier.round + 1) if earlier else position
 
 
 def answer(
@@ -46,7 +53,9 @@ def answer(
 ) -> Result:
     """Take what she did at a moment (ms); `survey` must be of the version that the position names."""
     position = _taken_up(position, given)
-    scene = Scene(survey, replace(position, paused=False), facts, language, now)
+    scene = Scene(survey, replace(position, paused=False, touched_at=now), facts, language, now)
+    if position.state == "minor":
+        return told_again(scene)
     match given:
         case Tap():
             return _tapped(scene, given)
@@ -65,8 +74,8 @@ def answer(
 
 
 def _taken_up(position: Position, given: Input) -> Position:
-    """Go on with a cancelled run when its open question is answered after all, on its own bubble."""
-    late = position.state == "cancelled" and isinstance(given, Tap | Picked) and given.step == position.step
+    """Go on with a run that was stopped or has expired when its open question is answered after all."""
+    late = position.state in STOPPED and isinstance(given, Tap | Picked) and given.step == position.step
     return replace(position, state="asking") if late else position
 
 
@@ -75,9 +84,18 @@ def interrupt(position: Position) -> Position:
     return replace(position, paused=True)
 
 
+def expire(position: Position) -> Position:
+    """End a run that nobody answers any more, quietly: her answers stay, and she may take it up again."""
+    return replace(position, state="expired", picks=(), shelf=None, misread=0)
+
+
 def resume(survey: Survey, position: Position, facts: Facts, language: str, *, now: int = 0) -> Result:
-    """Show again what was open when the survey was interrupted or cancelled."""
-    scene = Scene(survey, replace(position, paused=False), facts, language, now)
+    """Show again what was open when the survey was interrupted or stopped, or begin one that has waited."""
+    scene = Scene(survey, replace(position, paused=False, touched_at=now), facts, language, now)
+    if position.state == "minor":
+        return told_again(scene)
+    if position.state == "waiting":
+        return proceed(scene.but(started_at=now))
     if position.state == "summary":
         return show_summary(scene)
     on_path = {question.id for question in scene.path.asked}
@@ -168,7 +186,7 @@ def _commanded(scene: Scene, command: Command) -> Result:
             return _go_on(scene)
         case "back":
             return _back(scene, command)
-        case "done" | "skip" | "keep" | "shelf":
+        case "done" | "skip" | "keep" | "adopt" | "shelf":
             return _at_question(scene, command)
         case _:
             assert_never(command.deed)
@@ -184,6 +202,10 @@ def _at_question(scene: Scene, command: Command) -> Result:
         return opened.result(opened.ask(asked, "shown"))
     if command.deed == "keep":
         return kept(scene) if asked.id in scene.position.answers else scene.result(scene.ask(asked, "shown"))
+    if command.deed == "adopt":
+        if asked.id in scene.position.faced:
+            return accepting.accept(scene, asked, scene.position.faced[asked.id], "")
+        return scene.result(scene.ask(asked, "shown"))
     if command.deed == "skip":
         if asked.skip:
             return accepting.accept(scene, asked, None, "", skipped=True)

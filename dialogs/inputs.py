@@ -15,8 +15,9 @@ from msgspec import Struct
 from dialogs.position import Media
 
 Deed = Literal[
-    "done", "skip", "keep", "back", "cancel", "human", "choices", "correct", "confirm", "continue", "shelf"
-]
+    "done", "skip", "keep", "adopt", "back", "cancel", "human", "choices", "correct", "confirm", "continue",
+    "shelf",
+]  # fmt: skip
 PREFIX: Final = "survey?"
 
 
@@ -55,7 +56,8 @@ class Sticker(Struct, frozen=True):
 class Command(Struct, frozen=True):
     """A deed, tapped (then with the run and step of its bubble) or recognised in what she typed.
 
-    `correct` and `shelf` have a target: the step to correct, the page or region of choices to show.
+    `adopt` takes what her member record says. `correct` and `shelf` have a target: the step to correct, the
+    page or region of choices to show.
     """
 
     deed: Deed

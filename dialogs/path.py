@@ -96,9 +96,12 @@ class _Way:
             return None
         self.answered.append(step)
         found = outcome(step, answer, self.known)
-        given = self.given[name] = found.given
-        if found.deeds:
+        given = found.given
+        if answer.known:  # whoever knew it says so; she has not answered, so nothing is due
+            given = replace(given, attributes={})
+        elif found.deeds:
             self.deeds += found.deeds
+        self.given[name] = given
         if not answer.skipped:
             self.known.answers[name] = answer.value  # type: ignore[index]
         if given.tags:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-State = Literal["asking", "summary", "done", "cancelled"]
+State = Literal["waiting", "asking", "summary", "done", "cancelled", "expired", "minor"]
 Value = str | int | float | bool | list[str] | None
 Medium = Literal["image", "video", "audio", "file"]
 
@@ -48,6 +48,7 @@ class Answered(Struct, frozen=True):
     """One answer: what it means, what she tapped or typed, and the wording that she agreed to (consent).
 
     `media` is what she sent where that is the answer. `at` is when she gave it, in ms; 0: nobody noted it.
+    `known` means that she was not asked: another source, such as her member record, knew it already.
     """
 
     value: Value
@@ -56,6 +57,7 @@ class Answered(Struct, frozen=True):
     wording: str | None = None
     at: int = 0
     media: Media | None = None
+    known: bool = False
 
 
 class Given(Struct, frozen=True):
@@ -71,7 +73,9 @@ class Position(Struct, frozen=True):
     Answers beside the trail are of a branch that she has left; they count again when she comes back to it.
     `given` is what the friend holds because of this survey, by step, earlier runs included. `paused` means
     that something else has the conversation; whatever she does next with the survey takes it up again.
-    `typed` is what she wrote to the open question so far, where one message was not enough.
+    `typed` is what she wrote to the open question so far, where one message was not enough. `touched_at` is
+    when she last did something, in ms, `reminded` whether she was reminded; `round` counts her runs of this
+    survey. `faced` is by step what her member record said when she was asked which is right.
     """
 
     run: str
@@ -94,6 +98,10 @@ class Position(Struct, frozen=True):
     said: tuple[str, ...] = ()
     fired: tuple[str, ...] = ()
     given: Mapping[str, Given] = {}
+    touched_at: int = 0
+    reminded: bool = False
+    round: int = 1
+    faced: Mapping[str, Value] = {}
 
     @property
     def live(self) -> bool:

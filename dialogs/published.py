@@ -33,8 +33,8 @@ class Edition:
 
     def starting(self, on: str) -> Survey | None:
         """Return the survey that `follow`, `keyword:…` and so on begin; one that is stopped begins never."""
-        every = self.content.surveys.values()
-        return next((each for each in every if each.starts(on) and each.id not in self.stopped), None)
+        found = self.content.begins.get(on)
+        return found if found and found.id not in self.stopped else None
 
     def survey(self, survey_id: str, version: str) -> Survey | None:
         """Return a survey in the version with which a run began."""

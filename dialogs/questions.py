@@ -107,6 +107,9 @@ class Question(Step):
     back: StrictBool = True
     attribute: str | None = None
     tag: str | None = None
+    known: Literal["confirm", "ask"] = Field(
+        "confirm", description="what to do when another source knows the attribute already"
+    )
     choices: tuple[Choice, ...] = ()
     asked_because: Annotated[str, StringConstraints(min_length=5)] | None = Field(
         None, description="why an agency has to ask this although the check warns of it"

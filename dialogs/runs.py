@@ -15,7 +15,7 @@ from bot.events import Event, opened
 from bot.models import friends, inbox
 from bot.turn import Batch, Part, Room, Turn
 from dialogs.position import Position
-from dialogs.tables import runs
+from dialogs.tables import enrolments, runs
 
 
 @dataclass
@@ -23,13 +23,15 @@ class Runs:
     """A friend's positions by survey; `put` is the only way to change one.
 
     `preview` is what she plays as staff to see it, and counts nowhere. `unsent` are the texts of messages
-    that she takes back in this turn, by LINE's message id.
+    that she takes back in this turn, by LINE's message id. `enrolled` are the step plans in which she is
+    enrolled in this turn, by plan and source, and when.
     """
 
     positions: dict[str, Position] = field(default_factory=dict)
     preview: Position | None = None
     changed: set[str] = field(default_factory=set)
     unsent: dict[str, str] = field(default_factory=dict)
+    enrolled: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def put(self, position: Position) -> None:
         """Replace the position in its survey."""
@@ -138,9 +140,15 @@ async def pages(
 
 
 async def save(connection: AsyncConnection, batch: Batch) -> None:
-    """Write the positions that changed."""
+    """Write the positions that changed, and the plans in which friends were enrolled."""
     rows = [_row(turn, survey) for turn in batch.turns.values() for survey in RUNS.of(turn).changed]
     await bulk.write(connection, db.upsert(connection, runs), rows)
+    plans = [
+        {"friend_id": turn.friend.friend_id, "plan": plan, "source": source, "enrolled_at": at}
+        for turn in batch.turns.values()
+        for (plan, source), at in RUNS.of(turn).enrolled.items()
+    ]
+    await bulk.write(connection, db.upsert(connection, enrolments), plans)
 
 
 def _row(turn: Turn, survey: str) -> dict[str, object]:

@@ -14,7 +14,18 @@ from msgspec.structs import replace
 
 from bot.conditions import Facts
 from dialogs import showing
-from dialogs.effects import Ask, Courteous, Courtesy, Echo, Effect, OfferHuman, OldButton, Reason, Say
+from dialogs.effects import (
+    Ask,
+    Courteous,
+    Courtesy,
+    Echo,
+    Effect,
+    OfferHuman,
+    OldButton,
+    Reason,
+    Say,
+    SummaryRow,
+)
 from dialogs.offers import Offer, chosen, label, offers
 from dialogs.path import Path, walk
 from dialogs.position import Answered, Position
@@ -68,10 +79,16 @@ class Scene(Struct, frozen=True, dict=True):
         """Return the position as it is, with these effects."""
         return Result(self.position, effects)
 
-    def ask(self, question: Question, reason: Reason, echo: Echo | None = None) -> Ask:
-        """Return the effect that shows a question."""
+    def ask(
+        self,
+        question: Question,
+        reason: Reason,
+        echo: Echo | None = None,
+        known: tuple[SummaryRow, ...] = (),
+    ) -> Ask:
+        """Return the effect that shows a question; `known` are those passed by on the way to it."""
         view = showing.question(self.position, self.path, question, self.language, reason)
-        return Ask(replace(view, echo=echo) if echo else view)
+        return Ask(replace(view, echo=echo, known=known) if echo or known else view)
 
 
 def open_question(scene: Scene, question: Question, reason: Reason) -> Result:

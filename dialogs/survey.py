@@ -6,12 +6,14 @@ Read from YAML by `dialogs.load`, played by `dialogs.engine`; ids never change m
 from __future__ import annotations
 
 import hashlib
+import unicodedata
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Final
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator
 
-from bot.content import Id, Model, Text
+from bot.content import Id, Model, Text, When
 from dialogs.questions import (
     Choice,
     Consent,
@@ -33,6 +35,7 @@ from dialogs.questions import (
     Year,
     YesNo,
 )
+from dialogs.timing import Again, Minor, Remind, Span
 
 __all__ = [
     "END",
@@ -61,8 +64,14 @@ __all__ = [
 
 END: Final = "end"
 Start = Annotated[
-    str, StringConstraints(pattern=r"^(follow|command|(keyword|menu|tag|link|date):\S.*)$", max_length=60)
+    str,
+    StringConstraints(
+        pattern=r"^(follow|command|(keyword|menu|tag|link):\S.*"
+        r"|date:\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])( ([01]\d|2[0-3]):[0-5]\d)?)$",
+        max_length=60,
+    ),
 ]
+"""`date:2027-03-01`, perhaps with a time; `link:` is what LINE's own links let her send."""
 
 
 def _kind(value: Any) -> str:
@@ -102,15 +111,31 @@ class End(Model):
 
 
 class Survey(Model):
-    """A dialog that asks; `starts_on` lists what begins it."""
+    """A dialog that asks; `starts_on` lists what begins it, `when` for whom it begins unasked (tag, date).
+
+    `expires` is how long an open question waits before the run ends quietly. Without `again` it asks once.
+    """
 
     id: Id = Field(alias="survey")
     title: Text
     starts_on: tuple[Start, ...] = ()
+    when: When | None = None
+    again: Again | None = None
+    remind: Remind | None = None
+    expires: Span | None = None
+    minor: Minor | None = None
     steps: Annotated[tuple[AnyStep, ...], Field(min_length=1)]
     end: End = End()
 
     model_config = Model.model_config | {"populate_by_name": True}
+
+    @field_validator("starts_on")
+    @classmethod
+    def _days_that_there_are(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for on in value:
+            if on.startswith("date:"):
+                date.fromisoformat(on[5:15])
+        return value
 
     @cached_property
     def version(self) -> str:
@@ -129,4 +154,21 @@ class Survey(Model):
 
     def starts(self, on: str) -> bool:
         """Whether this begins the survey."""
-        return on in self.starts_on
+        return on in self.triggers
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """What begins it, with keywords, links and commands as they are recognised when she sends them."""
+        return tuple(_trigger(on, self.id) for on in self.starts_on)
+
+
+def _trigger(on: str, survey: str) -> str:
+    kind, _, value = on.partition(":")
+    if kind in ("keyword", "link"):
+        return f"keyword:{plain(value)}"
+    return f"keyword:/{survey}" if kind == "command" else on
+
+
+def plain(words: str) -> str:
+    """Return words as keywords are compared: however wide, in capitals or not."""
+    return unicodedata.normalize("NFKC", words).strip().casefold()

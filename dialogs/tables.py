@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Table, Text
+from sqlalchemy import Boolean, Column, Index, Table, Text
 
 from bot.db import Blob, Millis, metadata
 
@@ -25,4 +25,15 @@ survey_versions = Table(
     Column("version", Text, primary_key=True),
     Column("body", Blob, nullable=False),
     comment="published: every survey as it once was, since a run ends on the version with which it began",
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("friend_id", Text, primary_key=True),
+    Column("plan", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("enrolled_at", Millis, nullable=False),
+    Index("ix_enrolments_plan", "plan", "enrolled_at"),
+    comment="runs: who was enrolled in which step plan, by which survey, and when last",
 )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from bot import timers
 from bot.events import is_personal
 from bot.turn import Turn
-from handlers import answers, follow, rules, staff, surveys, talk, taps, tying
+from handlers import answers, beginnings, follow, rules, silence, staff, surveys, talk, taps, tying
 from handoff import events as handoff_events
 from handoff import relay, taking
 
@@ -32,7 +32,8 @@ def _on_channel_link(turn: Turn) -> None:
 
 
 def _on_timer(turn: Turn) -> None:
-    handoff_events.on_timer(turn)
+    if not silence.on_timer(turn):
+        handoff_events.on_timer(turn)
 
 
 def _on_unsend(turn: Turn) -> None:
@@ -75,6 +76,7 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     "linking.event": leave_alone,
     staff.LEAVE: staff.leave,
     answers.BROUGHT: answers.on_brought,
+    beginnings.DATED: beginnings.on_date,
     **handoff_events.POSTS,
 }
 """In a 1:1 chat."""
@@ -99,5 +101,11 @@ def dispatch(turn: Turn) -> None:
         # Whoever writes has the account as a friend, also one who did so before the bot was there.
         turn.friend.followed, turn.friend.blocked_at = True, None
     staff.welcome_owner(turn)
-    PERSONAL.get(event.kind, leave_alone)(turn)
+    beginnings.watch(turn, _decide)
+    if event.kind in ("message", "postback"):
+        silence.touch(turn)
+
+
+def _decide(turn: Turn) -> None:
+    PERSONAL.get(turn.event.kind, leave_alone)(turn)
     rules.apply(turn)

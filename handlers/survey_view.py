@@ -13,7 +13,7 @@ from bot.messages import Action, Message
 from bot.turn import Turn
 from dialogs import inputs
 from dialogs.effects import Choosable, Echo, OldButton, QuestionView, Summary, SummaryRow
-from handlers import cards
+from handlers import cards, flow_view
 
 LABELS = {
     "done": N_("Done"),
@@ -64,7 +64,8 @@ def _before(turn: Turn, view: QuestionView) -> str:
     if view.reason in SHOWN_AGAIN:
         title, lines = _again(turn, view, "")
         return "\n".join([title, *lines]).strip()
-    return echo(turn, view.echo)
+    passed = flow_view.known(turn, view.known, back="back" in view.commands)
+    return "\n".join(filter(None, [echo(turn, view.echo), passed]))
 
 
 def echo(turn: Turn, given: Echo | None) -> str:

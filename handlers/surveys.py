@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from bot import messages
-from bot.messages import Message
 from bot.turn import Turn
-from dialogs import effects, engine, erasing, inputs
+from dialogs import effects, engine, erasing, inputs, prior
 from dialogs.effects import SummaryRow
 from dialogs.phrases import courtesy, deed
 from dialogs.position import Position
 from dialogs.published import EDITION
 from dialogs.runs import RUNS
 from dialogs.survey import Survey
-from handlers import known, survey_view
+from dialogs.timing import milliseconds
+from handlers import differences, known, silence, survey_view
+from handlers.noting import note
 from handlers.office import HOUSE
+from handlers.saying import Answer, say
 from handoff.state import STATE
-from linking import links
-from linking import words as linking_words
+
+__all__ = ["Answer", "note", "say"]
 
 ANSWERS = "answers"
 """What deliveries to the operator's own system are of; their key is the survey."""
-
-
-@dataclass
-class Answer:
-    """What a survey says to one input: bubbles in order, and a handoff to ask for after them.
-
-    In `doubt` she was misread twice, so the question comes with a person to ask.
-    """
-
-    bubbles: list[Message] = field(default_factory=list)
-    handoff: effects.Handoff | None = None
-    doubt: bool = False
 
 
 def start_on(turn: Turn, trigger: str) -> Answer | None:
@@ -50,19 +39,51 @@ def start(turn: Turn, survey: Survey) -> Answer:
     """Begin a survey, go on where she left it, or show the answers of one that she has finished."""
     runs = RUNS.of(turn)
     earlier = runs.positions.get(survey.id)
-    facts = known.facts(turn, survey.id)
-    if earlier and earlier.state == "done" and (rows := told(turn, earlier)):
-        return Answer([survey_view.answers(turn, rows)])
-    if earlier is None and survey.id in EDITION.shared(turn).stopped:
-        words = turn._("These questions are closed at the moment. Thank you for wanting to answer them.")
-        return Answer([messages.text(words)])
-    if earlier and earlier.state != "done":
-        result = engine.resume(_of(turn, earlier) or survey, earlier, facts, turn.friend.speaks, now=turn.now)
+    if refused := _refused(turn, survey, earlier):
+        return refused
+    facts, language = known.facts(turn, survey.id), turn.friend.speaks
+    if earlier and earlier.state not in ("done", "minor"):
+        survey = _of(turn, earlier) or survey
+        _interrupt(turn, survey.id)
+        result = engine.resume(survey, earlier, facts, language, now=turn.now)
     else:
         _interrupt(turn)
         run = turn.new_id()
-        result = engine.start(survey, facts, turn.friend.speaks, run=run, now=turn.now, earlier=earlier)
-    return _carry_out(turn, result.position, result.effects)
+        result = engine.start(survey, facts, language, run=run, now=turn.now, earlier=earlier)
+    silence.arm(turn, survey, result.position)
+    return _end(turn, result, _carry_out(turn, result.position, result.effects))
+
+
+def _refused(turn: Turn, survey: Survey, earlier: Position | None) -> Answer | None:
+    """Say why a survey does not begin: it is finished and not asked again yet, closed, or she is a minor."""
+    if minor := _minor(turn, survey.id):
+        return minor
+    done = earlier is not None and earlier.state == "done"
+    if earlier and done and not asks_again(survey, earlier, turn.now) and (rows := told(turn, earlier)):
+        return Answer([survey_view.answers(turn, rows)])
+    if (earlier is None or done) and survey.id in EDITION.shared(turn).stopped:
+        words = turn._("These questions are closed at the moment. Thank you for wanting to answer them.")
+        return Answer([messages.text(words)])
+    return None
+
+
+def asks_again(survey: Survey, earlier: Position, now: int) -> bool:
+    """Whether a survey that she has finished may be asked once more by now."""
+    again = survey.again
+    if again is None or (again.times and earlier.round >= again.times):
+        return False
+    return now - earlier.finished_at >= milliseconds(again.after)
+
+
+def _minor(turn: Turn, survey_id: str) -> Answer | None:
+    """Repeat what another survey told her whom the service may not serve yet: nothing more is asked."""
+    for position in RUNS.of(turn).positions.values():
+        if position.state == "minor" and position.survey != survey_id:
+            survey = _of(turn, position)
+            if survey:
+                result = engine.resume(survey, position, known.facts(turn), turn.friend.speaks, now=turn.now)
+                return say(turn, result.effects)
+    return None
 
 
 def give(turn: Turn, given: inputs.Input) -> Answer | None:
@@ -76,15 +97,67 @@ def give(turn: Turn, given: inputs.Input) -> Answer | None:
         return Answer([survey_view.old_button(turn, effects.OldButton(run, None, None, None))])
     if _stray(survey, position, given):
         return None
+    if minor := _minor(turn, survey.id):
+        return minor
     result = engine.answer(
         survey, position, given, known.facts(turn, survey.id), turn.friend.speaks, now=turn.now
     )
     if not result.taken or (position.paused and _misread(result)):
         return None
+    if not position.live and result.position.live:
+        silence.arm(turn, survey, result.position)
     answer = _carry_out(turn, result.position, result.effects)
+    if position.faced or turn.friend.said:
+        differences.decide(turn, survey, position, result.position)
+    answer = _end(turn, result, answer)
     if STATE.of(turn).own is not None:
         interrupt(turn)  # what she taps is answered, but her words are for the advisor and no answer later on
     return answer
+
+
+def _end(turn: Turn, result: engine.Result, answer: Answer) -> Answer:
+    """When a survey is finished, ask what was waiting: which of two words is right, or another survey."""
+    if result.position.state != "done" or answer.handoff or STATE.of(turn).own is not None:
+        return answer
+    more = differ(turn)
+    if more is None and len(RUNS.of(turn).positions) > 1:
+        more = next_one(turn)
+    if more:
+        answer.bubbles = survey_view.joined([*answer.bubbles, *more.bubbles])
+    return answer
+
+
+def differ(turn: Turn) -> Answer | None:
+    """Ask which is right where her answer and her member record differ, once."""
+    found = differences.ask(turn)
+    return _carry_out(turn, found.position, found.effects) if found else None
+
+
+def next_one(turn: Turn) -> Answer | None:
+    """Go on with a survey that waits for another one to be finished, an interrupted one first."""
+    runs = RUNS.of(turn)
+    waiting = [each for each in runs.positions.values() if each.state == "waiting"]
+    position = runs.live or min(waiting, key=lambda each: each.started_at, default=None)
+    survey = _of(turn, position) if position else None
+    if position is None or survey is None or (position.live and not position.paused):
+        return None
+    facts = known.facts(turn, survey.id)
+    result = engine.resume(survey, position, facts, turn.friend.speaks, now=turn.now)
+    silence.arm(turn, survey, result.position)
+    return _carry_out(turn, result.position, result.effects)
+
+
+def renew(turn: Turn) -> None:
+    """Let answers that she was not asked for follow her member record, now that it has changed."""
+    names = list(turn.friend.said)
+    for position in list(RUNS.of(turn).positions.values()):
+        survey = _of(turn, position)
+        if survey:
+            result = prior.renew(survey, position, known.facts(turn, survey.id), turn.friend.speaks)
+            if result.taken:
+                RUNS.of(turn).put(result.position)
+                note(turn, result.effects)
+    differences.follow(turn, names)
 
 
 def _stray(survey: Survey, position: Position, given: inputs.Input) -> bool:
@@ -107,7 +180,7 @@ def _misread(result: engine.Result) -> bool:
 def unfinished(turn: Turn) -> Position | None:
     """Return the run that she can go on with: the open one, else the latest that she stopped."""
     runs = RUNS.of(turn)
-    stopped = [each for each in runs.positions.values() if each.state == "cancelled"]
+    stopped = [each for each in runs.positions.values() if each.state in ("cancelled", "expired", "waiting")]
     return runs.live or max(stopped, key=lambda each: each.started_at, default=None)
 
 
@@ -128,6 +201,8 @@ def resume(turn: Turn) -> Answer | None:
         return None
     facts = known.facts(turn, survey.id)
     result = engine.resume(survey, position, facts, turn.friend.speaks, now=turn.now)
+    if not position.live:
+        silence.arm(turn, survey, result.position)
     return _carry_out(turn, result.position, result.effects)
 
 
@@ -146,9 +221,9 @@ def _of(turn: Turn, position: Position) -> Survey | None:
     return EDITION.shared(turn).survey(position.survey, position.version)
 
 
-def _interrupt(turn: Turn) -> None:
+def _interrupt(turn: Turn, but: str = "") -> None:
     live = RUNS.of(turn).live
-    if live and not live.paused:
+    if live and not live.paused and live.survey != but:
         RUNS.of(turn).put(engine.interrupt(live))
 
 
@@ -181,8 +256,11 @@ def _take_back_preview(turn: Turn, typed: str) -> None:
 
 
 def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]) -> Answer:
-    _tell_operator(turn, RUNS.of(turn).positions.get(position.survey), position)
-    RUNS.of(turn).put(position)
+    runs = RUNS.of(turn)
+    _tell_operator(turn, runs.positions.get(position.survey), position)
+    if position.live and len(runs.positions) > 1:
+        _interrupt(turn, position.survey)  # never two open questions
+    runs.put(position)
     note(turn, decided)
     return say(turn, decided)
 
@@ -193,88 +271,3 @@ def _tell_operator(turn: Turn, before: Position | None, position: Position) -> N
         return
     if before is None or not before.finished or before.answers != position.answers:
         turn.deliver(ANSWERS, position.survey)
-
-
-def say(turn: Turn, decided: Sequence[effects.Effect]) -> Answer:
-    """Put what the engine decided into bubbles, without anything else coming of it."""
-    answer = Answer(doubt=any(isinstance(each, effects.OfferHuman) for each in decided))
-    for effect in decided:
-        _words(turn, effect, answer)
-    answer.bubbles = survey_view.joined(answer.bubbles)
-    return answer
-
-
-def note(turn: Turn, decided: Sequence[effects.Effect]) -> None:
-    """Put on the friend what her answers say of her."""
-    for effect in decided:
-        _fact(turn, effect)
-    if any(isinstance(each, effects.SetAttribute | effects.DropAttribute) for each in decided):
-        _learn_name(turn)
-
-
-def _fact(turn: Turn, effect: effects.Effect) -> None:
-    match effect:
-        case effects.SetTag(tag, source):
-            turn.friend.tag(tag, source, turn.now)
-        case effects.DropTag(tag, source):
-            turn.friend.untag(source, tag)
-        case effects.SetAttribute(name, value, source):
-            turn.friend.learn(name, value, source, turn.now)
-        case effects.DropAttribute(name, source):
-            turn.friend.unlearn(source, name)
-        case effects.ShowMenu(menu):
-            turn.want_menu(known.menu_name(menu, turn.friend.speaks))
-        case _:
-            return
-
-
-def _words(turn: Turn, effect: effects.Effect, answer: Answer) -> None:
-    bubbles = answer.bubbles
-    match effect:
-        case effects.Say(text):
-            bubbles.append(messages.text(text))
-        case effects.Ask(view):
-            bubbles.append(survey_view.question(turn, view, answer.doubt))
-        case effects.Summary():
-            bubbles.append(survey_view.summary(turn, effect, answer.doubt))
-        case effects.OldButton():
-            run = RUNS.of(turn).by_id(effect.run)
-            bubbles.append(survey_view.old_button(turn, effect, run is not None and run.state == "done"))
-        case effects.Courteous(kind, view):
-            _courteous(turn, kind, view, answer)
-        case effects.Corrected(_, question, said):
-            words = turn._("Changed: {question} is now “{answer}”.").format(question=question, answer=said)
-            bubbles.append(messages.text(messages.cut_utf16(words)))
-        case effects.Finished(_, text, echo, _):
-            said = "\n".join(filter(None, [survey_view.echo(turn, echo), text or ""]))
-            if said:
-                bubbles.append(messages.text(messages.cut_utf16(said)))
-        case effects.Cancelled(_, run_id):
-            bubbles.append(survey_view.cancelled(turn, run_id))
-        case effects.Kept():
-            bubbles.append(messages.text(turn._("All right, everything stays as it is.")))
-        case effects.OfferLink() if not links.is_linked(turn):
-            bubbles.append(linking_words.offer(turn, known.content(turn).service.link, "survey"))
-        case effects.Handoff():
-            answer.handoff = effect
-        case _:
-            return
-
-
-def _courteous(turn: Turn, kind: str, view: effects.QuestionView | None, answer: Answer) -> None:
-    """Answer thanks or a greeting warmly once; the question stays open and its buttons come back."""
-    said = {
-        "thanks": turn._("You're welcome."),
-        "greeting": turn._("Hello! Good to hear from you."),
-        "sorry": turn._("No worries at all."),
-    }.get(kind, turn._("Thank you!"))
-    bubble = messages.text(said)
-    if view is not None:
-        bubble = messages.with_quick(bubble, survey_view.buttons(turn, view))
-    answer.bubbles.append(bubble)
-
-
-def _learn_name(turn: Turn) -> None:
-    """Call her what she asked to be called."""
-    name = turn.friend.attributes.get("call_name")
-    turn.friend.call_name = name if isinstance(name, str) and name else None

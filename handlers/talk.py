@@ -7,6 +7,7 @@ from bot.turn import Turn
 from dialogs import inputs
 from dialogs.phrases import courtesy, deed, wants_less, yes_or_no
 from dialogs.runs import RUNS
+from dialogs.survey import plain
 from handlers import menu, orders, preview, speaking, staff, surveys
 from handoff import asking, passing, relay, state
 
@@ -17,7 +18,7 @@ def on_message(turn: Turn) -> None:
         return
     if turn.friend.is_staff:
         _from_staff(turn)
-    elif not orders.obey(turn) and not _shortcut(turn) and not relay.hold(turn):
+    elif not _command(turn) and not orders.obey(turn) and not _shortcut(turn) and not relay.hold(turn):
         _from_friend(turn)  # obey and shortcuts leave whoever is with a human alone
 
 
@@ -39,6 +40,12 @@ def _words(turn: Turn) -> str | None:
     return words if isinstance(words, str) and state.message(turn).get("type") == "text" else None
 
 
+def _command(turn: Turn) -> bool:
+    """Begin the survey that has a command of its own: a slash and its id."""
+    words = _words(turn)
+    return words is not None and plain(words).startswith("/") and _shortcut(turn)
+
+
 def _shortcut(turn: Turn) -> bool:
     """Open what a menu button or a survey's keyword names; returns whether the text was one.
 
@@ -49,7 +56,7 @@ def _shortcut(turn: Turn) -> bool:
         return False
     if item := menu.item_named(turn, words):
         menu.open_item(turn, item)
-    elif started := surveys.start_on(turn, f"keyword:{words.strip().casefold()}"):
+    elif started := surveys.start_on(turn, f"keyword:{plain(words)}"):
         speaking.answer(turn, started)
     elif own and deed(words) == "cancel":
         asking.ask(turn, "words")

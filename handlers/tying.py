@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot import messages
 from bot.turn import Turn
-from handlers import known
+from handlers import known, speaking, surveys
+from handoff.state import STATE
 from linking import links
 from linking import words as linking_words
 
@@ -15,7 +16,9 @@ def on_account_link(turn: Turn) -> None:
     result = links.on_account_link(turn, content.declared, content.service.gift)
     linking_words.tell(turn, result, content.service.link, content.service.gift)
     if result.linked:
+        surveys.renew(turn)
         known.show_menu(turn)
+        speaking.answer(turn, surveys.differ(turn) if STATE.of(turn).own is None else None)
 
 
 def on_account_link_failed(turn: Turn) -> None:
@@ -31,6 +34,7 @@ def on_failed(turn: Turn) -> None:
 def on_member_changed(turn: Turn) -> None:
     """Take over what has changed in her member record; it may change her menu."""
     if links.on_member_changed(turn, known.content(turn).declared):
+        surveys.renew(turn)
         known.show_menu(turn)
 
 
@@ -64,6 +68,7 @@ def ask_unlink(turn: Turn, _rest: str = "") -> None:
 def unlink(turn: Turn) -> None:
     """Undo the link; the menu locks again."""
     if links.unlink(turn):
+        surveys.renew(turn)
         turn.say(messages.text(known.content(turn).service.link.undone.to(turn.friend.speaks)))
         known.show_menu(turn)
     else:

@@ -74,6 +74,7 @@ class World:
             moved = await timers.fire(connection, self.clock.now()) + await outbox.wake(
                 connection, self.clock.now()
             )
+        moved += await app.call_dated()
         moved += await app.worker.step()
         moved += await app.menus.step()
         moved += await app.reporter.step()
