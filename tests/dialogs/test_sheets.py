@@ -6,8 +6,11 @@ import csv
 import io
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
@@ -15,6 +18,7 @@ from bot.errors import ContentError
 from dialogs.load import load
 from dialogs.sheet_import import letter, read_sheet
 from dialogs.sheet_template import template
+from dialogs.survey import Survey
 from dialogs.survey_sheet import to_csv
 from tests.dialogs.samples import CAREER, career, every_kind
 
@@ -167,3 +171,50 @@ def test_an_unreadable_sheet_never_reaches_the_survey() -> None:
     head = "行,ID,種類,日本語,英語\nアンケート,x,,X,X\nアンケート,y,,Y,Y\n"
     with pytest.raises(ContentError, match="A3: there is a survey already"):
         read_sheet(head.encode(), "x.csv")
+
+
+words = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=30)
+said = words.map(str.strip).filter(bool)
+texts = said | st.tuples(said, said).filter(lambda pair: pair[0] != pair[1]).map(
+    lambda pair: {"ja": pair[0], "en": pair[1]}
+)
+ids = st.integers(0, 999).map(lambda number: f"x{number}")
+choices = st.fixed_dictionaries(
+    {"id": ids, "label": texts},
+    optional={
+        "synonyms": st.lists(said, min_size=1, max_size=3),
+        "tag": st.lists(said, min_size=1, max_size=2),
+        "echo": texts,
+        "value": st.integers(0, 9),
+        "when": st.just("linked"),
+        "then": st.just(["handoff"]),
+    },
+)
+shared = {"why": texts, "short": texts, "tag": said, "attribute": said, "skip": st.booleans()}
+steps = st.one_of(
+    st.fixed_dictionaries({"id": ids, "say": texts}, optional={"goto": st.just("end")}),
+    st.fixed_dictionaries({"id": ids, "ask": texts, "kind": st.just("text")}, optional=shared),
+    st.fixed_dictionaries(
+        {"id": ids, "ask": texts, "kind": st.just("number"), "min": st.integers(-9, 9)},
+        optional=shared | {"unit": texts},
+    ),
+    st.fixed_dictionaries(
+        {
+            "id": ids,
+            "ask": texts,
+            "kind": st.just("one"),
+            "choices": st.lists(choices, min_size=1, max_size=3),
+        },
+        optional=shared,
+    ),
+)
+
+
+@given(st.lists(steps, min_size=1, max_size=4), st.none() | texts, st.none() | texts)
+@settings(max_examples=100, deadline=None)
+def test_whatever_a_survey_says_comes_back(steps: list[dict[str, Any]], summary: Any, thanks: Any) -> None:
+    """Commas, quotes, breaks of lines, signs of formulas and words in any script survive the spreadsheet."""
+    end = {name: text for name, text in (("summary", summary), ("say", thanks)) if text}
+    sent = Survey.model_validate({"survey": "s", "title": "S", "steps": steps, "end": end})
+    again, _ = read_sheet(to_csv(sent).encode(), "s.csv")
+    assert again.model_dump(by_alias=True) == sent.model_dump(by_alias=True)
