@@ -165,4 +165,4 @@ class Importer:
         if value is None:
             self._refuse(entry, "is no answer to this question")
             return None
-        return Answered(value, entry.raw, False, entry.wording, entry.at, entry.media)
+        return Answered(value, entry.raw, False, entry.wording, entry.at, entry.media, entry.known)

@@ -22,6 +22,7 @@ from dialogs.position import Media, Medium
 from dialogs.taking_in import STATES
 
 FRIEND = re.compile(r"U[0-9a-f]{32}")
+TRUE = ("true", "1")
 NEEDED = ("survey", "question_id")
 _JOINTS = str.maketrans({"、": sheet.JOINT, ",": sheet.JOINT, "；": sheet.JOINT})
 
@@ -59,6 +60,7 @@ class Entry(Struct, frozen=True):
     given: tuple[Any, ...]
     raw: str
     skipped: bool
+    known: bool
     wording: str | None
     media: Media | None
     at: int
@@ -158,7 +160,8 @@ def _entry(line: int, cells: Mapping[str, Any], zone: str) -> Entry | Refused:
         question=words["question_id"],
         given=tuple([each for each in _given(cells) if each not in (None, "", [])]),
         raw=str(cells.get("raw") or ""),
-        skipped=words["skipped"].lower() in ("true", "1"),
+        skipped=words["skipped"].lower() in TRUE,
+        known=words["known"].lower() in TRUE,
         wording=str(wording) if wording else None,
         media=_media(words),
         at=times["answered_at"],

@@ -23,7 +23,8 @@ SUMMARY = "summary"
 class Told(Struct, frozen=True):
     """One answer; `options` are the ids of what was chosen, `at` is in ms (0: nobody noted it).
 
-    `media` is what she sent, as LINE names it; the file itself is at LINE.
+    `media` is what she sent, as LINE names it; the file itself is at LINE. `known` means that she was not
+    asked, since her member record or another source says so.
     """
 
     question: str
@@ -36,6 +37,7 @@ class Told(Struct, frozen=True):
     skipped: bool
     wording: str | None
     media: Media | None
+    known: bool
     at: int
 
 
@@ -88,6 +90,7 @@ class Teller:
             skipped=answered.skipped,
             wording=answered.wording,
             media=answered.media,
+            known=answered.known,
             at=answered.at,
         )
 
@@ -97,8 +100,8 @@ class Teller:
 
 
 def left_at(position: Position) -> str | None:
-    """Return where somebody stands who has not finished."""
-    return None if position.finished else position.step or SUMMARY
+    """Return where somebody stands who has begun and not finished."""
+    return None if position.finished or position.state == "waiting" else position.step or SUMMARY
 
 
 def unconditional(question: Question) -> Question:

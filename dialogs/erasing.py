@@ -1,10 +1,12 @@
 """What becomes of an answer whose message she has taken back: nothing that she typed stays.
 
-Pure, like the engine. A free text is then a skipped question; what a text was understood as stays chosen.
+Pure, like the engine. A free text, a photo or a file is then a skipped question; what a text was understood
+as stays chosen.
 """
 
 from __future__ import annotations
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.conditions import Facts
@@ -14,19 +16,41 @@ from dialogs.scene import Result, Scene
 from dialogs.survey import Survey, Written
 
 
-def take_back(survey: Survey, position: Position, typed: str, facts: Facts, language: str) -> Result:
-    """Forget a typed text wherever it was an answer; `taken` is false if it was none."""
-    found = {
-        step: _without(survey, step, each) for step, each in position.answers.items() if each.raw == typed
-    }
-    if not found:
+class Unsent(Struct, frozen=True):
+    """A message that she has taken back: LINE's id of it, and its text if it was one."""
+
+    message_id: str
+    words: str = ""
+
+
+def take_back(survey: Survey, position: Position, unsent: Unsent, facts: Facts, language: str) -> Result:
+    """Forget a message wherever it was an answer or a part of one; `taken` is false if it was none."""
+    without = ((step, _without(survey, step, each, unsent)) for step, each in position.answers.items())
+    found = {step: each for step, each in without if each}
+    typed = tuple([each for each in position.typed if each != unsent.words])
+    if not found and typed == position.typed:
         return Result(position, taken=False)
-    scene = Scene(survey, replace(position, answers={**position.answers, **found}), facts, language)
+    left = replace(position, answers={**position.answers, **found}, typed=typed)
+    scene = Scene(survey, left, facts, language)
     given, changes = settle(scene.position, scene.path, complete=position.finished)
     return scene.but(given=given, trail=scene.path.trail).result(*changes)
 
 
-def _without(survey: Survey, step: str, answered: Answered) -> Answered:
+def _without(survey: Survey, step: str, answered: Answered, unsent: Unsent) -> Answered | None:
+    """Return what is left of an answer, None if the message was no part of it."""
+    if answered.media and answered.media.message_id == unsent.message_id:
+        return replace(answered, value=None, raw="", skipped=True, media=None)
+    raw = _cut(answered.raw, unsent.words)
+    if raw is None:
+        return None
     if isinstance(survey.questions.get(step), Written):
         return replace(answered, value=None, raw="", skipped=True)
-    return replace(answered, raw="")
+    return replace(answered, raw=raw)
+
+
+def _cut(raw: str, words: str) -> str | None:
+    """Return what she typed without one of its messages, which follow each other by lines."""
+    lines = f"\n{raw}\n"
+    if not words or f"\n{words}\n" not in lines:
+        return None
+    return lines.replace(f"\n{words}\n", "\n").strip("\n")

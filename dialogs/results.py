@@ -62,7 +62,9 @@ class Tally:
         self._took: list[int] = []
 
     def add(self, position: Position) -> None:
-        """Count one run."""
+        """Count one run, unless it only waits to begin."""
+        if position.state == "waiting":
+            return
         self.started += 1
         self.finished += position.finished
         if position.finished_at and position.started_at:

@@ -14,6 +14,7 @@ from bot import bulk, db
 from bot.events import Event, opened
 from bot.models import friends, inbox
 from bot.turn import Batch, Part, Room, Turn
+from dialogs.erasing import Unsent
 from dialogs.position import Position
 from dialogs.tables import enrolments, runs
 
@@ -22,15 +23,15 @@ from dialogs.tables import enrolments, runs
 class Runs:
     """A friend's positions by survey; `put` is the only way to change one.
 
-    `preview` is what she plays as staff to see it, and counts nowhere. `unsent` are the texts of messages
-    that she takes back in this turn, by LINE's message id. `enrolled` are the step plans in which she is
-    enrolled in this turn, by plan and source, and when.
+    `preview` is what she plays as staff to see it, and counts nowhere. `unsent` are the messages that she
+    takes back in this turn. `enrolled` are the step plans in which she is enrolled in this turn, by plan and
+    source, and when.
     """
 
     positions: dict[str, Position] = field(default_factory=dict)
     preview: Position | None = None
     changed: set[str] = field(default_factory=set)
-    unsent: dict[str, str] = field(default_factory=dict)
+    unsent: list[Unsent] = field(default_factory=list)
     enrolled: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def put(self, position: Position) -> None:
@@ -56,7 +57,9 @@ class Runs:
 
 _STAFF = select(friends.c.friend_id).where(friends.c.role.is_not(None))
 RUNS = Part[Runs]("dialogs.runs")
-AT_ONCE = 500
+AT_ONCE = 100
+"""Runs of a page: reading them must not keep anybody waiting for long."""
+
 PREVIEW = "/preview"
 """What stands for the survey in the row of a preview; no survey can have such an id."""
 
@@ -87,8 +90,8 @@ async def _load_unsent(connection: AsyncConnection, batch: Batch, found: dict[st
     mine = select(inbox.c.lane, inbox.c.message_id, inbox.c.body).where(inbox.c.message_id.in_(unsent))
     for row in await connection.execute(mine.where(inbox.c.kind == "message")):
         words = (opened(row.body).get("message") or {}).get("text")
-        if row.lane in found and isinstance(words, str):
-            found[row.lane].unsent[row.message_id] = words
+        if row.lane in found:
+            found[row.lane].unsent.append(Unsent(row.message_id, words if isinstance(words, str) else ""))
 
 
 def _unsent(event: Event) -> str:
@@ -114,8 +117,9 @@ async def counts(connection: AsyncConnection, survey: str) -> tuple[int, int]:
     begun = finished = 0
     last = ""
     while rows := (await connection.execute(page.where(runs.c.friend_id > last))).all():
-        begun += len(rows)
-        finished += sum([_glance(row.position).finished for row in rows])
+        seen = [each for row in rows if (each := _glance(row.position)).state != "waiting"]
+        begun += len(seen)
+        finished += sum([each.finished for each in seen])
         last = rows[-1].friend_id
         await asyncio.sleep(0)
     return begun, finished
@@ -168,6 +172,7 @@ class _Glance(msgspec.Struct):
     """As much of a position as counting needs."""
 
     finished: bool = False
+    state: str = ""
 
 
 _glance = msgspec.json.Decoder(_Glance).decode

@@ -86,7 +86,8 @@ def _show(turn: Turn, survey: Survey, result: engine.Result, before: list[messag
     deeds = [turn._(DEEDS[type(each)]) for each in result.effects if type(each) in DEEDS]
     if deeds:
         bubbles.append(messages.text("\n".join(dict.fromkeys(deeds))))
-    if not result.position.live and any(isinstance(e, effects.Finished | effects.Cancelled) for e in words):
+    ends = effects.Finished | effects.Cancelled | effects.Minor
+    if not result.position.live and any(isinstance(each, ends) for each in words):
         bubbles.append(_over(turn, survey))
     turn.say(*survey_view.joined(bubbles))
 

@@ -234,23 +234,23 @@ def interrupt(turn: Turn) -> None:
 
 def take_back(turn: Turn) -> None:
     """Forget answers that she typed in a message which she has taken back; nothing is said about it."""
-    for typed in RUNS.of(turn).unsent.values():
+    for unsent in RUNS.of(turn).unsent:
         for position in list(RUNS.of(turn).positions.values()):
             survey = _of(turn, position)
             if survey:
                 facts = known.facts(turn, survey.id)
-                result = erasing.take_back(survey, position, typed, facts, turn.friend.speaks)
+                result = erasing.take_back(survey, position, unsent, facts, turn.friend.speaks)
                 if result.taken:
                     _carry_out(turn, result.position, result.effects)
-        _take_back_preview(turn, typed)
+        _take_back_preview(turn, unsent)
 
 
-def _take_back_preview(turn: Turn, typed: str) -> None:
+def _take_back_preview(turn: Turn, unsent: erasing.Unsent) -> None:
     preview = RUNS.of(turn).preview
     survey = _of(turn, preview) if preview else None
     if preview and survey:
         facts = known.facts(turn, survey.id)
-        result = erasing.take_back(survey, preview, typed, facts, turn.friend.speaks)
+        result = erasing.take_back(survey, preview, unsent, facts, turn.friend.speaks)
         if result.taken:
             RUNS.of(turn).play(result.position)
 
@@ -267,7 +267,8 @@ def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]
 
 def _tell_operator(turn: Turn, before: Position | None, position: Position) -> None:
     """Let the operator's own system know what a finished run says, and each time that this changes."""
-    if not position.finished or not HOUSE.shared(turn).sends_answers:
+    was = before is not None and before.finished
+    if not (position.finished or was) or not HOUSE.shared(turn).sends_answers:
         return
-    if before is None or not before.finished or before.answers != position.answers:
+    if before is None or not was or before.answers != position.answers:
         turn.deliver(ANSWERS, position.survey)

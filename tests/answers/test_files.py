@@ -143,29 +143,29 @@ HEAD = "friend_id,survey,question_id,value,answered_at"
 MISAKI = "U" + "a" * 32
 
 
-@pytest.mark.parametrize(
-    ("line", "why"),
-    [
-        (f"{MISAKI},welcome,grad_year", "has 3 of 5 cells"),
-        (",welcome,grad_year,2027,", "friend_id is empty, and so is member_id"),
-        ("U1,welcome,grad_year,2027,", "friend_id is not U and 32 characters of 0-9 and a-f"),
-        (f"{MISAKI},,grad_year,2027,", "survey is empty"),
-        (f"{MISAKI},nothing,grad_year,2027,", "there is no such survey"),
-        (f"{MISAKI},welcome,shoe_size,41,", "this survey has no such question"),
-        (f"{MISAKI},welcome,phase,sleeping,", "is no answer to this question"),
-        (f"{MISAKI},welcome,grad_year,2027,soon", "answered_at is no time such as 2026-11-30T12:00:00+09:00"),
-    ],
+REFUSED = (
+    (f"{MISAKI},welcome,grad_year", "has 3 of 5 cells"),
+    (",welcome,grad_year,2027,", "friend_id is empty, and so is member_id"),
+    ("U1,welcome,grad_year,2027,", "friend_id is not U and 32 characters of 0-9 and a-f"),
+    (f"{MISAKI},,grad_year,2027,", "survey is empty"),
+    (f"{MISAKI},nothing,grad_year,2027,", "there is no such survey"),
+    (f"{MISAKI},welcome,shoe_size,41,", "this survey has no such question"),
+    (f"{MISAKI},welcome,phase,sleeping,", "is no answer to this question"),
+    (f"{MISAKI},welcome,grad_year,2027,soon", "answered_at is no time such as 2026-11-30T12:00:00+09:00"),
 )
-async def test_a_line_that_cannot_be_taken_is_told_with_its_reason(
-    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, why: str
+
+
+async def test_lines_that_cannot_be_taken_are_told_with_their_reasons(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each refused line is named by its number; the good ones beside it are taken."""
+    """Each refused line is named by its number; the good one beside them is taken."""
     file = tmp_path / "answers.csv"
-    file.write_text(f"{HEAD}\n{line}\n{MISAKI},welcome,region,関西,2026-11-01 10:00\n")
+    bad = "\n".join(line for line, _ in REFUSED)
+    file.write_text(f"{HEAD}\n{bad}\n{MISAKI},welcome,region,関西,2026-11-01 10:00\n")
     assert await import_answers(cast.world.app.settings, file, False) == 1
-    out = capsys.readouterr().out
-    assert f"line 2: {why}\n" in out
-    assert "1 answers taken, 0 as new here already, 1 lines refused" in out
+    told = capsys.readouterr().out.splitlines()
+    assert told[:-1] == [f"line {number}: {why}" for number, (_, why) in enumerate(REFUSED, 2)]
+    assert told[-1] == f"1 runs, 1 answers taken, 0 as new here already, {len(REFUSED)} lines refused"
 
 
 async def test_her_own_run_is_not_overwritten(

@@ -30,7 +30,7 @@ async def test_the_list_says_what_runs_and_how_many_have_answered(cast: Cast) ->
     bubble = await cast.takahashi.sees("welcome｜受付中")
     assert "開始1人・完了0人" in said(bubble)
     assert bubble["altText"] == "お知らせが1件あります"
-    await cast.takahashi.taps("停止する")
+    await cast.takahashi.taps("/survey stop welcome")
     await cast.takahashi.sees("「はじめの6問」を停止しました。")
     await cast.takahashi.types("／アンケート一覧")
     await cast.takahashi.sees("welcome｜停止中")
