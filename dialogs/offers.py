@@ -37,6 +37,8 @@ _MEDIA: Final = {
 }
 _AGREE: Final = Text({"ja": "同意する", "en": "I agree"})
 _DECLINE: Final = Text({"ja": "同意しない", "en": "I don't agree"})
+_HALVED: Final = ("年", "時間", "日")
+"""Units of which people say 3年半 rather than 3.5年, and 半年."""
 TRUTHS: Final = {"yes": True, "no": False}
 FITS: Final = 10
 """So many choices are shown at once: LINE has 13 quick replies, three are ours."""
@@ -204,7 +206,7 @@ def label(question: Question, answered: Answered, facts: Facts, language: str) -
 
 
 def spoken(question: Question, answered: Answered, language: str) -> str:
-    """Return a typed answer as it is said: 27卒, 2026年12月3日（木）14:00, 1,200,000円, cv.pdf."""
+    """Return a typed answer as it is said: 27卒, 2026年12月3日（木）14:00, 1,200,000円, 3年半, cv.pdf."""
     value = answered.value
     if answered.media:
         return answered.media.name or _MEDIA[answered.media.kind].to(language)
@@ -215,8 +217,11 @@ def spoken(question: Question, answered: Answered, language: str) -> str:
         said = spoken_date(date.fromisoformat(day), language)
         return f"{said}{time}" if language == "ja" else f"{said}{', ' if time else ''}{time}"
     unit = getattr(question, "unit", None)
+    said = unit.to(language) if unit else ""
+    if isinstance(value, float) and said in _HALVED and value % 1 == 0.5:
+        return f"{int(value)}{said}半" if value > 1 else f"半{said}"
     number = f"{value:,}" if isinstance(value, int | float) and unit and abs(value) >= 10_000 else f"{value}"
-    return f"{number}{unit.to(language) if unit else ''}"
+    return f"{number}{said}"
 
 
 def spoken_date(day: date, language: str) -> str:

@@ -66,6 +66,7 @@ def explore(survey: Survey, languages: Iterable[str] = ("ja", "en")) -> Reached:
                 return reached
             answers = open_ways.pop()
             path = walk(survey, answers, facts)
+            reached.said.update(step.id for step in path.said)
             key = (path.open.id if path.open else None, *asker.telling(answers, path.open))
             if len(answers) > seen.get(key, -1):  # of ways that go on alike the longest shows the most
                 seen[key] = len(answers)
@@ -75,7 +76,6 @@ def explore(survey: Survey, languages: Iterable[str] = ("ja", "en")) -> Reached:
 
 def _note(asker: _Asker, reached: Reached, path: Path, way: Way) -> Iterator[dict[str, Answered]]:
     """Note where a way has come to; yield each answer that goes on from there."""
-    reached.said.update(step.id for step in path.said)
     asked = path.open
     if asked is None:
         reached.ends.append(way)
