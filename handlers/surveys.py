@@ -267,7 +267,7 @@ def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]
 
 def _tell_operator(turn: Turn, before: Position | None, position: Position) -> None:
     """Let the operator's own system know what a finished run says, and each time that this changes."""
-    was = before is not None and before.finished
+    was = before is not None and before.finished and before.run == position.run
     if not (position.finished or was) or not HOUSE.shared(turn).sends_answers:
         return
     if before is None or not was or before.answers != position.answers:
