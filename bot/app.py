@@ -37,7 +37,7 @@ from bot.turn import Room, Turn
 from bot.worker import Worker
 from dialogs import published, runs
 from dialogs.content import Content
-from handlers import admin, answers, beginnings, check_bubbles, dispatch, office, reloading, reports
+from handlers import admin, answers, beginnings, check_bubbles, dispatch, erasing, office, reloading, reports
 from linking.directory import Directory
 from linking.passwords import Passwords
 
@@ -78,6 +78,9 @@ class App:
             outgoing=self.sender,
         )
         readers = reports.READERS | {"reload": reloading.reader(self.reload, settings.enishi_content)}
+        self.eraser = erasing.Eraser(
+            self.database, self.clock, lambda: self.snapshot.content.service, self.bot_sender
+        )
         self.reporter = Reporter(self.database, self.clock, self.line, self.bells, readers, self.bot_sender)
 
     def _courier(self) -> Courier | None:
@@ -100,6 +103,7 @@ class App:
             runs.ROOM,
             linking.book.room(linking.book.Doors(url, secret)),
             handoff.room.ROOM,
+            erasing.ROOM,
             office.room(
                 office.House(url, secret, self.settings.enishi_owner_line_id, self.courier is not None)
             ),

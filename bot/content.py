@@ -5,7 +5,6 @@ Plain frozen models, read by `dialogs.load`; they know no file, no database and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -29,7 +28,6 @@ ANY = "*"
 """The language of a text that is the same in all languages."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Web = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=1000)]
 
@@ -106,13 +104,17 @@ class Contact(Model):
 
 
 class Notice(Model):
-    """What a friend's data is used for; its version is kept with the friend who was shown it."""
+    """What a friend's data is used for; its version is kept with the friend who was shown it.
+
+    `kept` is what of a member the law makes us keep; without it, that is deleted with her data as well.
+    """
 
     version: str
     purpose: Text
     retention: Text
     sharing: Text
     rights: Text
+    kept: Text | None = None
     sections: tuple[Section, ...] = ()
 
 
@@ -291,18 +293,3 @@ class Declared(Model):
     def orders(self) -> dict[str, tuple[str, ...]]:
         """Whose word stands when sources differ, by attribute."""
         return {each.id: each.order for each in self.attributes}
-
-
-def texts(part: object, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Text]]:
-    """Yield every text in a model with the path to it, for checks."""
-    if isinstance(part, Text):
-        yield place, part
-    elif isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            yield from texts(getattr(part, name), (*place, name))
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            yield from texts(value, (*place, key))
-    elif isinstance(part, tuple):
-        for index, value in enumerate(part):
-            yield from texts(value, (*place, index))

@@ -288,3 +288,9 @@ def _begins_with(statement: str) -> Callable[[Connection], None]:
         connection.exec_driver_sql(statement)
 
     return begin
+
+
+async def stop_inserts(connection: AsyncConnection, table: Table) -> None:
+    """Wait for all who insert, and let nobody else until this transaction ends; SQLite has one writer."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))

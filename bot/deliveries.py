@@ -167,3 +167,8 @@ def _same(statement: Any) -> Any:
 
 def _names(row: Any) -> dict[str, Any]:
     return {"f": row.friend_id, "k": row.kind, "y": row.key, "i": row.id}
+
+
+async def erase(connection: AsyncConnection, friend_id: str) -> None:
+    """Forget what was to be told of a friend."""
+    await connection.execute(delete(deliveries).where(deliveries.c.friend_id == friend_id))

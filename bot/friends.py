@@ -222,3 +222,11 @@ async def _save_said(connection: AsyncConnection, everyone: Sequence[Friend]) ->
         same = (attributes.c.friend_id == bindparam("f")) & (attributes.c.name == bindparam("n"))
         await connection.execute(delete(attributes).where(same, attributes.c.source == bindparam("s")), gone)
     await bulk.write(connection, db.upsert(connection, attributes), new)
+
+
+async def erase(connection: AsyncConnection, friend_id: str) -> None:
+    """Forget a friend, and what LINE says of her."""
+    await connection.execute(delete(friends).where(friends.c.friend_id == friend_id))
+    await connection.execute(delete(profiles).where(profiles.c.friend_id == friend_id))
+    await connection.execute(delete(tags).where(tags.c.friend_id == friend_id))
+    await connection.execute(delete(attributes).where(attributes.c.friend_id == friend_id))

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Select, bindparam, func, select, text, update
+from sqlalchemy import Column, Select, bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, db, events
@@ -26,6 +26,8 @@ PATIENCE = 1.5
 PROFILE_WAIT = 1 * SECOND
 DELAYS = (1 * SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE)
 TOKEN_REFRESH_SPAN = 20 * MINUTE
+ERASED = "erased"
+"""The lane of events whose friend had her data deleted; nothing in it is ever open."""
 
 _open = text("inbox.status = 'open'")  # a literal: a bound status cannot use the partial index
 
@@ -247,3 +249,47 @@ async def retry_parked(connection: AsyncConnection) -> None:
     """Give every parked event another round of attempts; they come at their old place in their lanes."""
     parked = update(inbox).where(text("inbox.status = 'parked'"))
     await connection.execute(parked.values(status="open", attempts=0, crashes=0, not_before=None))
+
+
+async def hold(connection: AsyncConnection, lane: str) -> None:
+    """Own one lane until the transaction ends, waiting for whoever has it."""
+    mine = select(lanes.c.lane).where(lanes.c.lane == lane)
+    await connection.execute(mine.with_for_update(key_share=True))
+
+
+async def erase_friend(connection: AsyncConnection, friend_id: str, message_ids: Sequence[str]) -> None:
+    """Empty what was taken of a friend, wherever she is named; an event's id stays, so it is not taken again.
+
+    `message_ids` are LINE's of words that were passed on between her and others. What is open stays.
+    """
+    taken = update(inbox).where(inbox.c.lane == friend_id, inbox.c.status != "open")
+    nobodys = {"lane": ERASED, "status": "done", "body": b"{}", "message_id": None, "error": None}
+    await connection.execute(taken.values(**nobodys))
+    for start in range(0, len(message_ids), MOST_AT_ONCE):
+        await erase(connection, message_ids[start : start + MOST_AT_ONCE])
+    await erase_names(connection, friend_id)
+
+
+async def erase_names(connection: AsyncConnection, friend_id: str) -> None:
+    """Empty what was taken in any lane and names a friend."""
+    # A friend's id has no letter that a pattern takes for something else.
+    named = inbox.c.body.op("LIKE", is_comparison=True)(f"%{friend_id}%".encode())
+    names_her = update(inbox).where(inbox.c.status != "open", named)
+    await connection.execute(names_her.values(body=b"{}"))
+
+
+async def close_lane(connection: AsyncConnection, friend_id: str) -> None:
+    """Drop the lane of a friend who was erased; an event that comes at this moment opens a new one."""
+    await db.stop_inserts(connection, lanes)
+    anything = select(inbox.c.seq).where(inbox.c.lane == friend_id).limit(1)
+    if (await connection.execute(anything)).first() is None:
+        await connection.execute(delete(lanes).where(lanes.c.lane == friend_id))
+
+
+async def came_since(connection: AsyncConnection, friend_id: str) -> dict[str, bool]:
+    """Return the kinds of events that a friend's lane has, and whether any of that kind is still open."""
+    hers = select(inbox.c.kind, inbox.c.status).where(inbox.c.lane == friend_id)
+    found: dict[str, bool] = {}
+    for kind, status in await connection.execute(hers):
+        found[kind] = found.get(kind, False) or status == "open"
+    return found

@@ -86,6 +86,7 @@ class Life:
             self._every(TICK, self.app.call_dated),
             self._step_on("menus", self.app.menus.step),
             self._step_on("reports", self.app.reporter.step),
+            self._step_on("erasures", self.app.eraser.step),
             self._sync_menus(),
             *([self._step_on("deliveries", self.app.courier.step)] if self.app.courier else []),
             *([] if self.app.database.is_sqlite else [self._listen()]),

@@ -103,3 +103,14 @@ async def point(
         await connection.execute(again.values(next_at=now, tries=0))
     await connection.execute(delete(rich_menus).where(rich_menus.c.name.not_in(list(ids))))
     return [f"{each.name} is now {ids[each.name]}" for each in moved]
+
+
+async def shown(connection: AsyncConnection, friend_id: str) -> bool:
+    """Tell whether LINE knows which menu a friend shall see, or nobody minds."""
+    still = select(wanted_menus.c.friend_id).where(wanted_menus.c.friend_id == friend_id)
+    return (await connection.execute(still.where(wanted_menus.c.next_at.is_not(None)))).first() is None
+
+
+async def erase(connection: AsyncConnection, friend_id: str) -> None:
+    """Forget which menu a friend shall see; LINE shows on what it was told."""
+    await connection.execute(delete(wanted_menus).where(wanted_menus.c.friend_id == friend_id))

@@ -20,6 +20,9 @@ from bot.models import attempts, friends, outbox, reply_tokens
 Klass = Literal["answer", "human", "account", "automatic"]
 """answer: to what she did; human: from a person; account: on her own affairs; automatic: all else."""
 
+ERASED = "erased"
+"""The recipient of requests to somebody who had her data deleted."""
+
 COPIED = [column for column in outbox.columns if column.name != "seq"]
 waiting = text("outbox.status = 'waiting'")
 deferred = text("outbox.status = 'deferred'")
@@ -156,3 +159,45 @@ async def rejoin(connection: AsyncConnection, ids: Sequence[str]) -> None:
 def _again(row: Row[Any]) -> dict[str, Any]:
     values = {column.name: row._mapping[column] for column in COPIED}
     return {**values, "status": "waiting", "not_before": None, "attempt_id": None}
+
+
+async def busy_for(connection: AsyncConnection, recipient: str, now: int) -> bool:
+    """Tell whether a request for this person is on the way to LINE at this moment."""
+    open_ones = select(attempts.c.id).where(
+        text("attempts.status = 'open'"), attempts.c.recipient == recipient
+    )
+    return (await connection.execute(open_ones.where(attempts.c.leased_until > now))).first() is not None
+
+
+async def unsettled(connection: AsyncConnection, cause: str) -> bool:
+    """Tell whether anything that this event made us say still stands in a line."""
+    lines = select(outbox.c.id).where(outbox.c.cause == cause, text("outbox.status <> 'sent'"))
+    return (
+        await connection.execute(lines.where(outbox.c.status.in_(("waiting", "leased", "deferred"))))
+    ).first() is not None
+
+
+async def erase_friend(connection: AsyncConnection, friend_id: str, now: int) -> list[str]:
+    """Forget what was said to a friend and what carries her words; returns LINE's ids of what was passed on.
+
+    Only the requests stay, as nobody's: they are counted for the bill.
+    """
+    hers, carries = outbox.c.recipient == friend_id, outbox.c.about == friend_id
+    passed = select(outbox.c.message_id).where(or_(hers, carries), outbox.c.message_id.is_not(None))
+    ids = sorted(set((await connection.execute(passed)).scalars()))
+    await _take_apart(connection, carries, now)
+    withdrawn = update(outbox).where(carries, outbox.c.status.in_(("waiting", "deferred", "parked")))
+    await connection.execute(withdrawn.values(status="dropped", settled_at=now))
+    nothing = {"message": b"{}", "about": None, "message_id": None}
+    await connection.execute(update(outbox).where(carries).values(**nothing))
+    await connection.execute(delete(outbox).where(hers))
+    mine = update(attempts).where(attempts.c.recipient == friend_id)
+    ended = {"status": "refused", "error": "erased", "settled_at": now}
+    await connection.execute(mine.where(text("attempts.status = 'open'")).values(**ended))
+    await connection.execute(mine.values(recipient=ERASED, body=b""))
+    return ids
+
+
+async def erase_tokens(connection: AsyncConnection, friend_id: str) -> None:
+    """Forget a friend's chances of a free answer."""
+    await connection.execute(delete(reply_tokens).where(reply_tokens.c.friend_id == friend_id))

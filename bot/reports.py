@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.events import encode
@@ -60,3 +60,8 @@ async def finish(connection: AsyncConnection, report_id: str, error: str | None 
     mine = update(reports).where(reports.c.id == report_id, _open)
     ended = await connection.execute(mine.values(status="failed" if error else "done", error=error))
     return ended.rowcount == 1
+
+
+async def erase(connection: AsyncConnection, friend_id: str) -> None:
+    """Forget what somebody asked for."""
+    await connection.execute(delete(reports).where(reports.c.asked_by == friend_id))

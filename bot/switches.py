@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
@@ -28,3 +28,10 @@ async def set_value(
     """Set a switch; an empty value clears it."""
     row = {"name": name, "value": value, "at": now, "by": by}
     await connection.execute(db.upsert(connection, switches), [row])
+
+
+async def erase(connection: AsyncConnection, friend_id: str) -> None:
+    """Forget who threw a switch, and whom a rate limit met."""
+    mine = update(switches).where(switches.c.by == friend_id)
+    await connection.execute(mine.values(by=None))
+    await connection.execute(delete(switches).where(switches.c.value.endswith(f":{friend_id}")))

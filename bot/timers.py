@@ -90,3 +90,8 @@ async def next_due(connection: AsyncConnection) -> int | None:
     """Return when the earliest timer is due, in ms."""
     due: int | None = (await connection.execute(select(func.min(timers.c.due_at)))).scalar()
     return due
+
+
+async def erase(connection: AsyncConnection, friend_id: str) -> None:
+    """Forget everything that was to happen to a friend."""
+    await connection.execute(delete(timers).where(timers.c.friend_id == friend_id))

@@ -12,13 +12,14 @@ from typing import Final
 import regex
 from PIL import Image, UnidentifiedImageError
 
-from bot.content import ANY, Menu, Text, texts
+from bot.content import ANY, Menu, Text
 from bot.errors import Mistake
 from dialogs.check_names import check_names
 from dialogs.check_survey import check_survey
 from dialogs.check_ways import check_starts
 from dialogs.content import Content
 from dialogs.loaded import Loaded
+from dialogs.texts import texts
 from dialogs.yaml_source import Place
 
 LABELS: Final = {"label": 20, "chat_bar": 14, "button": 20}

@@ -16,6 +16,7 @@ from bot import messages
 from bot.friends import STAFF
 from bot.messages import Action
 from bot.turn import Turn
+from handlers.own_words import OWN
 from handoff import desk
 
 Deed = Callable[[Turn, str], None]
@@ -101,6 +102,7 @@ ROWS = (
     Row("link", ("連携", "link", "連携する"), ALL, N_("link your membership")),
     Row("unlink", ("解除", "unlink", "連携解除", "連携を解除"), ALL, N_("undo the link")),
     Row("settings", ("設定", "settings"), ALL, N_("settings and stopping notices")),
+    *[Row(key, words, FRIENDS, said) for key, words, said in OWN],
     Row("help", ("ヘルプ", "help", "使い方"), ALL, N_("this list")),
 )
 BY_KEY = {row.key: row for row in ROWS}
@@ -112,7 +114,7 @@ SLIPS = "・\\¥"
 
 _edges = regex.compile(r"^[\p{C}\p{Z}\s]+|(?<![\p{C}\p{Z}\s])[\p{C}\p{Z}\s]+$")  # looks at each run once
 _gap = regex.compile(r"[\s:：]+")
-_ending = "。.!,、"
+ENDING = "。.!,、?"
 
 
 def parse(text: str, role: str | None) -> Command | Suspect | None:
@@ -122,7 +124,7 @@ def parse(text: str, role: str | None) -> Command | Suspect | None:
     if start and start in SLASHES:
         return _slashed(raw, raw.lstrip(SLASHES + "／"), role)
     word = _folded(raw)
-    row = BY_WORD.get(word)
+    row = BY_WORD.get(word) or BY_WORD.get(word.rstrip(ENDING))
     if row and role in row.roles:
         return Command(row, bare=True)
     if role is None:
@@ -136,7 +138,8 @@ def parse(text: str, role: str | None) -> Command | Suspect | None:
 
 def _slashed(raw: str, body: str, role: str | None) -> Command | Suspect | None:
     head, rest = _head(body)
-    row = BY_WORD.get(head)
+    whole = BY_WORD.get(_folded(body).rstrip(ENDING))
+    row, rest = (whole, "") if whole else (BY_WORD.get(head), rest)
     if row is None:
         row, rest = _glued(head, rest)
     if row and role in row.roles:
@@ -150,7 +153,7 @@ def _slashed(raw: str, body: str, role: str | None) -> Command | Suspect | None:
 def _head(body: str) -> tuple[str, str]:
     """Split what follows the slash into its first word, folded, and the rest as it was typed."""
     head, *behind = _gap.split(_edges.sub("", body), maxsplit=1)
-    return _folded(head).rstrip(_ending), behind[0].strip() if behind else ""
+    return _folded(head).rstrip(ENDING), behind[0].strip() if behind else ""
 
 
 def _glued(head: str, rest: str) -> tuple[Row | None, str]:

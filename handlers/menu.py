@@ -87,7 +87,8 @@ def settings(turn: Turn, _rest: str = "") -> None:
     lines = [turn._("Linked with your membership.") if linked else turn._("Not linked yet.")]
     title, first = turn._("Settings"), [] if linked else [link]
     last = [notice, link] if linked else [notice]
-    turn.say(cards.choices(title, title, lines, first, [answers, pause, language], last))
+    data = messages.postback(turn._("My data"), "mine?do=know", turn._("My data"))
+    turn.say(cards.choices(title, title, lines, first, [answers, pause, data, language], last))
 
 
 def pause(turn: Turn, paused: bool) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import deliveries, inbox, outbox, switches
@@ -130,3 +130,10 @@ async def _throw_switches(connection: AsyncConnection, turn: Turn) -> None:
     if office.retry_parked:
         await inbox.retry_parked(connection)
         await deliveries.retry_parked(connection, turn.now)
+
+
+async def erase(connection: AsyncConnection, friend_id: str) -> None:
+    """Forget the staff codes that somebody made, and who used one; what is spent stays spent."""
+    await connection.execute(delete(staff_codes).where(staff_codes.c.made_by == friend_id))
+    used = update(staff_codes).where(staff_codes.c.used_by == friend_id)
+    await connection.execute(used.values(used_by=inbox.ERASED))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import messages
 from bot.turn import Turn
 from dialogs.japanese import fold
-from handlers import admin, cards, commands, known, menu, reloading, staff, survey_orders, tying
+from handlers import admin, cards, commands, known, menu, mine, reloading, staff, survey_orders, tying
 from handoff import asking, orders, state
 
 
@@ -72,6 +72,11 @@ DEEDS = commands.bind(
         "link": tying.offer,
         "unlink": tying.ask_unlink,
         "settings": menu.settings,
+        "know": mine.know,
+        "correct": mine.correct,
+        "mute": mine.pause,
+        "unmute": mine.unpause,
+        "erase": mine.ask_erase,
         "help": help_words,
     }
 )

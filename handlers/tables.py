@@ -1,8 +1,8 @@
-"""The one table of the handlers: codes that make staff of whoever sends them first."""
+"""The tables of the handlers: codes that make staff of whoever sends them first, and erasures."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, String, Table, Text
+from sqlalchemy import Column, Index, String, Table, Text, text
 
 from bot.db import Millis, metadata
 
@@ -17,4 +17,23 @@ staff_codes = Table(
     Column("expires_at", Millis, nullable=False),
     Column("used_by", Text),
     comment="office: one-time codes, kept as SHA-256",
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("friend_id", Text),
+    Column("member_id", Text),
+    Column("language", String(8)),
+    Column("asked_at", Millis, nullable=False),
+    Column("erased_at", Millis),
+    Column("finished_at", Millis),
+    Index(
+        "ix_erasures_open",
+        "asked_at",
+        postgresql_where=text("finished_at IS NULL"),
+        sqlite_where=text("finished_at IS NULL"),
+    ),
+    comment="erasing: that somebody had her data deleted; friend_id and member_id only until it is done",
 )

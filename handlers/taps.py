@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from bot import messages
 from bot.turn import Turn
 from dialogs import inputs
-from handlers import admin, commands, known, menu, orders, preview, speaking, staff, surveys, tying
+from handlers import admin, commands, known, menu, mine, orders, preview, speaking, staff, surveys, tying
 from handoff import events as handoff_events
 
 
@@ -73,6 +73,10 @@ def _settings(turn: Turn, values: Mapping[str, str]) -> None:
         turn.say(messages.text(turn._("All right, everything stays as it is.")))
 
 
+def _mine(turn: Turn, values: Mapping[str, str]) -> None:
+    mine.on_tap(turn, values.get("do", ""), values.get("at", ""))
+
+
 def _admin(turn: Turn, values: Mapping[str, str]) -> None:
     """Buttons of admins' cards; whoever is admin no longer finds them dead."""
     if turn.friend.role != "admin":
@@ -90,5 +94,6 @@ VERBS: dict[str, Callable[[Turn, Mapping[str, str]], None]] = {
     "survey_resume": _resume,
     "survey_begin": _begin,
     "settings": _settings,
+    "mine": _mine,
     "admin": _admin,
 }

@@ -10,19 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
 from bot.errors import DecideAgain
 from bot.events import is_personal
 from bot.turn import Batch, Room, Turn
-from linking import directory, member_events, nonces
+from linking import directory, member_events, nonces, throttle
 from linking.members import Member
 from linking.nonces import Nonce
 from linking.tables import gifts, links
 
 NAME = "linking"
+NOBODY = ""
+"""Through whom a gift was given, once she had her data deleted: the member has had it all the same."""
 
 
 @dataclass(frozen=True)
@@ -188,3 +190,15 @@ async def _hold_members(connection: AsyncConnection, book: Book, ids: Sequence[s
     held = await directory.find(connection, ids, lock=True)
     if any(each not in held or held[each].version != book.members[each].version for each in ids):
         raise DecideAgain("a member's record has moved")
+
+
+async def erase(connection: AsyncConnection, friend_id: str, member_id: str | None) -> None:
+    """Forget a friend's link, and through whom a gift was given; of a member who is named, everything."""
+    await connection.execute(delete(links).where(links.c.friend_id == friend_id))
+    through = update(gifts).where(gifts.c.friend_id == friend_id)
+    await connection.execute(through.values(friend_id=NOBODY))
+    if member_id is not None:
+        await connection.execute(delete(gifts).where(gifts.c.member_id == member_id))
+        await directory.erase(connection, member_id)
+    for each in (nonces.erase, throttle.erase, member_events.erase):
+        await each(connection, friend_id, member_id)

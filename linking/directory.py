@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db, inbox
@@ -149,3 +149,9 @@ def _changed(friend_id: str, member: Member, now: int) -> RawEvent:
     body = encode({"type": CHANGED, "version": member.version})
     event_id = derived_id(CHANGED, member.member_id, str(member.version), friend_id, str(now))
     return RawEvent(event_id, friend_id, CHANGED, body, now)
+
+
+async def erase(connection: AsyncConnection, member_id: str) -> None:
+    """Forget a member and her password."""
+    await connection.execute(delete(members).where(members.c.member_id == member_id))
+    await connection.execute(delete(credentials).where(credentials.c.member_id == member_id))

@@ -75,3 +75,11 @@ def _raw(row: Any, now: int) -> RawEvent:
 async def sweep(connection: AsyncConnection, now: int) -> None:
     """Drop what was kept long enough; its key is free again."""
     await connection.execute(delete(member_events).where(member_events.c.received_at < now - KEPT))
+
+
+async def erase(connection: AsyncConnection, friend_id: str, member_id: str | None) -> None:
+    """Forget whose lane was told, and all that a member did if one is named."""
+    told = update(member_events).where(member_events.c.friend_id == friend_id)
+    await connection.execute(told.values(friend_id=inbox.ERASED))
+    if member_id is not None:
+        await connection.execute(delete(member_events).where(member_events.c.member_id == member_id))

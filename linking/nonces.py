@@ -87,3 +87,11 @@ async def spend(connection: AsyncConnection, spent: Mapping[str, str], now: int)
 async def sweep(connection: AsyncConnection, now: int) -> None:
     """Drop nonces that ended long ago."""
     await connection.execute(delete(link_nonces).where(link_nonces.c.created_at < now - KEPT))
+
+
+async def erase(connection: AsyncConnection, friend_id: str, member_id: str | None) -> None:
+    """Forget the nonces of a friend, and of a member if one is named."""
+    hers = (link_nonces.c.friend_id == friend_id) | (link_nonces.c.used_by == friend_id)
+    await connection.execute(delete(link_nonces).where(hers))
+    if member_id is not None:
+        await connection.execute(delete(link_nonces).where(link_nonces.c.member_id == member_id))

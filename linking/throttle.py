@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
 from bot.clock import DAY, HOUR, MINUTE, derived_id
+from linking.members import folded
 from linking.tables import sign_in_tries
 
 
@@ -55,3 +56,9 @@ async def release(connection: AsyncConnection, brake: Brake, value: str) -> None
 async def sweep(connection: AsyncConnection, now: int) -> None:
     """Drop what no longer brakes anybody."""
     await connection.execute(delete(sign_in_tries).where(sign_in_tries.c.since < now - DAY))
+
+
+async def erase(connection: AsyncConnection, friend_id: str, member_id: str | None) -> None:
+    """Forget the tries of a friend, and of a member if one is named."""
+    keys = [PER_FRIEND.key(friend_id), *([PER_MEMBER.key(folded(member_id))] if member_id else [])]
+    await connection.execute(delete(sign_in_tries).where(sign_in_tries.c.key.in_(keys)))

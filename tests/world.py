@@ -78,6 +78,7 @@ class World:
         moved += await app.worker.step()
         moved += await app.menus.step()
         moved += await app.reporter.step()
+        moved += await app.eraser.step()
         if app.courier:
             moved += await app.courier.step()
         moved += await app.sender.step()
