@@ -77,9 +77,10 @@ class QuestionView(Struct, frozen=True):
 
 
 class Say(Struct, frozen=True):
-    """A statement."""
+    """A statement; `echo` says back the answer that it follows."""
 
     text: str
+    echo: Echo | None = None
 
 
 class Ask(Struct, frozen=True):

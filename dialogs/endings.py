@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from dialogs import showing
 from dialogs.effects import (
     Cancelled,
@@ -47,6 +49,8 @@ def proceed(
     given, facts = settle(scene.position, scene.path, complete=False)
     after = scene.but(given=given, trail=scene.path.trail, misread=0, thanked=False, **UNTOUCHED)
     scene, said = statements(after)
+    if said and echo:  # her answer is said back before anything else is said
+        said, echo = (replace(said[0], echo=echo), *said[1:]), None
     before: tuple[Effect, ...] = (*facts, *said)
     if asked:
         scene = scene.but(state="asking", step=asked.id)

@@ -39,8 +39,9 @@ def say(turn: Turn, decided: Sequence[effects.Effect]) -> Answer:
 def _words(turn: Turn, effect: effects.Effect, answer: Answer) -> None:
     bubbles = answer.bubbles
     match effect:
-        case effects.Say(text):
-            bubbles.append(messages.text(text))
+        case effects.Say(text, given):
+            said = "\n\n".join(filter(None, [survey_view.echo(turn, given), text]))
+            bubbles.append(messages.text(messages.cut_utf16(said)))
         case effects.Ask(view):
             bubbles.append(survey_view.question(turn, view, answer.doubt))
         case effects.Differs():

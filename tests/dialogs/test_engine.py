@@ -388,7 +388,7 @@ def test_a_new_run_replaces_what_the_earlier_one_gave() -> None:
 
 
 def test_statements_are_made_once() -> None:
-    """A statement is said when it is passed, before the next question, and never again."""
+    """A statement follows her answer said back, comes before the next question, and never again."""
     talk = survey(
         [
             {"id": "hello", "say": {"ja": "{name、}ようこそ。", "en": "Welcome{, name}."}},
@@ -399,7 +399,7 @@ def test_statements_are_made_once() -> None:
     )
     aiko = Player(talk, name="愛子")
     assert aiko.effects[0] == Say("愛子さん、ようこそ。")
-    assert Say("Nice.") in aiko.taps("red")
+    assert Say("Nice.", Echo("Red")) in aiko.taps("red")
     aiko.does("back")
     assert not any(isinstance(each, Say) for each in aiko.taps("red"))
     assert Player(talk, name="☆☆").effects[0] == Say("ようこそ。")
