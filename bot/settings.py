@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -56,7 +55,7 @@ class Settings(BaseSettings):
     @classmethod
     def _signs(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if value is None and info.data.get("enishi_answers_url"):
-            raise PydanticCustomError("missing", "is not set")
+            raise ValueError("is not set, but ENISHI_ANSWERS_URL is")
         return value
 
 
@@ -97,7 +96,7 @@ def _line(error: Mapping[str, Any]) -> str:
     help_text = Settings.model_fields[name.lower()].description
     if error["type"] == "missing":
         return f"{name} is not set: {help_text}; set it in the environment or in .env"
-    wrong = _SHAPES.get(error["type"], error["msg"])
+    wrong = _SHAPES.get(error["type"], error["msg"].removeprefix("Value error, "))
     context = error.get("ctx") or {}
     expected = f" (expected {context['pattern']})" if "pattern" in context else ""
     return f"{name} {wrong}{expected}: {help_text}"
