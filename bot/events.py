@@ -15,6 +15,11 @@ import msgspec
 from msgspec import Struct
 
 CHANNEL_LANE = "channel"
+EMPTY = b"{}"
+"""What is left of a message that its writer has taken back."""
+
+TAKEN_BACK = "takenBack"
+"""The kind of such a message to a turn: it is nothing to answer or to pass on."""
 
 Name = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]{0,255}\Z")]
 """What becomes a key in the database: PostgreSQL stores no NUL, and no long text in an index."""
@@ -35,6 +40,10 @@ class _Delivery(msgspec.Struct):
 
 class _Message(msgspec.Struct):
     id: Name | None = None
+
+
+class _Unsend(msgspec.Struct):
+    messageId: Name | None = None
 
 
 class _Head(msgspec.Struct):
@@ -140,10 +149,20 @@ def _raw(body: bytes) -> RawEvent:
         kind=head.type,
         body=body,
         occurred_at=head.timestamp,
-        message_id=head.message.id if head.message else None,
+        message_id=_message_id(head),
         reply_token=head.replyToken,
         redelivered=head.deliveryContext.isRedelivery,
     )
+
+
+def _message_id(head: _Head) -> str | None:
+    """Return LINE's id of the message that came, or that its writer has taken back."""
+    if head.message is not None:
+        return head.message.id
+    try:
+        return msgspec.convert(head.unsend, _Unsend).messageId if head.type == "unsend" else None
+    except msgspec.ValidationError:
+        return None
 
 
 def _lane(source: _Source | None) -> str:
@@ -179,15 +198,16 @@ def opened(body: bytes) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def parse(row: Any) -> Event:
-    """Open an inbox row."""
+def parse(row: Any, gone: bool = False) -> Event:
+    """Open an inbox row; of a message that was taken back before it was decided nothing is left."""
+    gone = gone or (row.kind == "message" and row.body == EMPTY)
     return Event(
         seq=row.seq,
         event_id=row.event_id,
         lane=row.lane,
-        kind=row.kind,
+        kind=TAKEN_BACK if gone else row.kind,
         occurred_at=row.occurred_at,
         accepted_at=row.accepted_at,
         attempts=row.attempts,
-        data=opened(row.body),
+        data={} if gone else opened(row.body),
     )

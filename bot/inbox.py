@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Select, bindparam, delete, func, select, text, update
+from sqlalchemy import Column, Select, and_, bindparam, delete, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, db, events
@@ -170,14 +170,15 @@ async def claim(
     if not names:
         return {}
     # A second statement on purpose: it sees what was committed before the locks were had.
-    rows = await connection.execute(_NEXT, {"names": db.padded(names), "each": each})
+    rows = (await connection.execute(_NEXT, {"names": db.padded(names), "each": each})).all()
+    await erase(connection, [row.message_id for row in rows if row.overtaken])
     found: dict[str, list[Event]] = {}
     waiting: set[str] = set()
     for row in rows:
         if row.not_before is not None and row.not_before > now:
             waiting.add(row.lane)  # an event that waits for its retry blocks its lane
         if row.lane not in waiting:
-            found.setdefault(row.lane, []).append(events.parse(row))
+            found.setdefault(row.lane, []).append(events.parse(row, row.overtaken))
     return found
 
 
@@ -218,7 +219,11 @@ _only = _busy.where(inbox.c.lane.in_(bindparam("only", expanding=True)))
 _BUSY_ONLY = owning(_only, inbox.c.lane, inbox.c.seq)
 _place = func.row_number().over(partition_by=inbox.c.lane, order_by=inbox.c.seq).label("place")
 _ranked = select(inbox, _place).where(_open, inbox.c.lane.in_(bindparam("names", expanding=True))).subquery()
-_NEXT = select(_ranked).where(_ranked.c.place <= bindparam("each")).order_by(_ranked.c.seq)
+_unsend = inbox.alias()  # LINE may deliver it before its message
+_same = and_(_unsend.c.message_id == _ranked.c.message_id, _unsend.c.lane == _ranked.c.lane)
+_earlier = exists().where(_same, _unsend.c.kind == "unsend", _unsend.c.seq < _ranked.c.seq)
+_next = select(_ranked, and_(_ranked.c.kind == "message", _earlier).label("overtaken"))
+_NEXT = _next.where(_ranked.c.place <= bindparam("each")).order_by(_ranked.c.seq)
 
 
 async def finish(connection: AsyncConnection, seqs: Sequence[int]) -> None:
@@ -229,8 +234,8 @@ async def finish(connection: AsyncConnection, seqs: Sequence[int]) -> None:
 async def erase(connection: AsyncConnection, message_ids: Sequence[str]) -> None:
     """Empty what is kept of messages that their writer has taken back; only the fact stays."""
     if message_ids:
-        gone = update(inbox).where(inbox.c.message_id.in_(message_ids))
-        await connection.execute(gone.values(body=b"{}"))
+        gone = update(inbox).where(inbox.c.message_id.in_(message_ids), inbox.c.kind != "unsend")
+        await connection.execute(gone.values(body=events.EMPTY))
 
 
 async def stumble(connection: AsyncConnection, event: Event, error: str, now: int) -> bool:

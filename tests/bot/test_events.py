@@ -19,7 +19,10 @@ json = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = ("type", "timestamp", "webhookEventId", "source", "replyToken", "message", "mode", "deliveryContext")
+FIELDS = (
+    *("type", "timestamp", "webhookEventId", "source", "replyToken"),
+    *("message", "unsend", "mode", "deliveryContext"),
+)
 likely = st.fixed_dictionaries({}, optional={name: json for name in FIELDS})
 
 
@@ -104,6 +107,23 @@ def test_a_reply_token_in_standby_is_none() -> None:
         [raw] = split({"type": "message", "mode": mode, "replyToken": "t"})
         event = parsed(raw)
         assert (event.reply_token, event.standby) == (token, standby)
+
+
+@pytest.mark.parametrize(
+    ("unsend", "known"),
+    [
+        ({"messageId": "7"}, "7"),
+        ({"messageId": 7}, None),
+        ({"messageId": "7\0"}, None),
+        ({}, None),
+        ("7", None),
+        (None, None),
+    ],
+)
+def test_an_unsend_is_found_by_its_message(unsend: Any, known: str | None) -> None:
+    """It carries the id of what was taken back; one that names none survives all the same."""
+    [raw] = split({"type": "unsend", "webhookEventId": "1", "unsend": unsend})
+    assert (raw.kind, raw.message_id) == ("unsend", known)
 
 
 @pytest.mark.parametrize(

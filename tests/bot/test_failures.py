@@ -11,6 +11,7 @@ from bot import messages
 from bot.clock import MINUTE, SECOND
 from bot.db import blames_the_house
 from bot.errors import DecideAgain
+from bot.events import TAKEN_BACK
 from bot.models import friends, inbox, outbox, workers
 from bot.turn import Turn
 from tests.bot.machine import ALEX, MISAKI, SATO, Machine, event, typed
@@ -98,6 +99,22 @@ async def test_admins_are_told_of_a_parked_event_and_it_can_be_retried(m: Machin
         await border.retry_parked(connection)
     await m.quiet()
     assert set(await m.statuses(inbox)) == {"done"}
+
+
+async def test_what_is_taken_back_while_it_is_parked_is_nothing_to_decide(m: Machine) -> None:
+    """A retry finds an empty message, and whoever decides is told so."""
+    m.decide = poisoned_by("very private")  # type: ignore[assignment]
+    await m.writes(MISAKI, "very private")
+    for _ in range(5):
+        await m.passes(2 * MINUTE)
+    parked = (await m.rows(inbox))[-1]
+    decided: list[tuple[str, dict[str, object]]] = []
+    m.decide = lambda turn: decided.append((turn.event.kind, turn.event.data))
+    async with m.database.write() as connection:
+        await border.erase(connection, [parked.message_id])
+        await border.retry_parked(connection)
+    await m.quiet()
+    assert decided == [(TAKEN_BACK, {})]
 
 
 @pytest.mark.parametrize(("column", "value"), [("followed_at", 2**70), ("call_name", "a\0b")])

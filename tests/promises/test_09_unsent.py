@@ -5,12 +5,17 @@ The advisor is told.
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 import bot.models
 import dialogs.tables
 import handoff.tables
 import linking.tables
 from bot.db import metadata
 from tests.people import Cast
+from tests.phone import Phone
 
 MARK = "ひみつXYZZY"
 
@@ -76,3 +81,54 @@ async def test_words_that_only_the_bot_has_heard_are_erased_too(cast: Cast) -> N
     message_id = await misaki.types(MARK)
     await misaki.unsends(message_id)
     assert await traces(cast) == []
+
+
+@pytest.mark.parametrize("writer", ["misaki", "sato"])
+async def test_what_arrives_after_it_was_taken_back_is_neither_kept_nor_passed_on(
+    cast: Cast, writer: str
+) -> None:
+    """LINE may deliver the unsend first: the message that then comes is empty to everybody."""
+    await cast.has_staff()
+    misaki, sato = cast.misaki, cast.sato
+    await misaki.adds_the_account()
+    await misaki.taps("人に相談")
+    await sato.taps("対応する")
+    phone = {"misaki": misaki, "sato": sato}[writer]
+    sent = await says_unheard(phone, MARK)
+    await phone.unsends(sent["messageId"])
+    seen = [len(await each.bubbles()) for each in (misaki, sato)]
+    await comes_late(cast, sent)
+    assert await traces(cast) == []
+    assert [len(await each.bubbles()) for each in (misaki, sato)] == seen
+    await misaki.types("まだいます")
+    await sato.sees("まだいます")
+
+
+async def test_the_bot_does_not_answer_what_arrives_after_it_was_taken_back(cast: Cast) -> None:
+    """Outside a conversation, too, words that were taken back before they came are nothing to answer."""
+    misaki = cast.misaki
+    await misaki.adds_the_account()
+    sent = await says_unheard(misaki, MARK)
+    await misaki.unsends(sent["messageId"])
+    seen = len(await misaki.bubbles())
+    await comes_late(cast, sent)
+    assert await traces(cast) == []
+    assert len(await misaki.bubbles()) == seen
+
+
+async def says_unheard(phone: Phone, words: str) -> dict[str, Any]:
+    """Let somebody write while LINE does not reach the bot; returns the delivery."""
+    world = phone.world
+    url = (await world.control("GET", "webhook"))["url"]
+    await world.control("PUT", "webhook", {"url": None})
+    message = {"message": {"type": "text", "text": words}}
+    sent = await world.control("POST", f"users/{phone.user_id}/send", message)
+    await world.control("PUT", "webhook", {"url": url})
+    return dict(sent)
+
+
+async def comes_late(cast: Cast, sent: dict[str, Any]) -> None:
+    """Let LINE deliver again what did not reach the bot."""
+    event_id = {"webhookEventId": sent["events"][0]["webhookEventId"]}
+    assert (await cast.world.control("POST", "redeliver", event_id))["webhook"]["status"] == 200
+    await cast.world.quiet()
