@@ -46,9 +46,11 @@ class Runs:
 
     @property
     def live(self) -> Position | None:
-        """The run with an open question, the latest begun if there are several."""
+        """The run with an open question, the one that she touched last if there are several."""
         open_ones = [each for each in self.positions.values() if each.live]
-        return max(open_ones, key=lambda each: (not each.paused, each.started_at), default=None)
+        return max(
+            open_ones, key=lambda each: (not each.paused, each.touched_at, each.started_at), default=None
+        )
 
     def by_id(self, run_id: str) -> Position | None:
         """Find a run by its id, as old buttons name it."""

@@ -6,6 +6,7 @@ from bot.conditions import Facts
 from dialogs import engine
 from dialogs.inputs import Command, Tap
 from dialogs.position import Position
+from dialogs.runs import Runs
 from tests.dialogs.samples import TODAY, Player, question, survey
 
 FORK = survey(
@@ -46,3 +47,15 @@ def test_a_position_of_an_earlier_release_stays_readable() -> None:
     old = b'{"run":"R","survey":"sample","version":"v","started_at":1,"answers":{"a":{"value":1,"raw":"1"}}}'
     position = Position.restore(old)
     assert (position.answers["a"].at, position.finished_at) == (0, 0)
+
+
+def test_of_two_open_runs_the_one_that_she_touched_last_goes_on() -> None:
+    """Whoever is in two surveys answers the one in which she did something last, unless it is set aside."""
+    first = Position("1", "first", "v", started_at=1, touched_at=5)
+    second = Position("2", "second", "v", started_at=2, touched_at=3)
+    for runs in (Runs({"first": first, "second": second}), Runs({"second": second, "first": first})):
+        assert runs.live == first
+        runs.put(engine.interrupt(first))
+        assert runs.live == second
+        runs.put(engine.interrupt(second))
+        assert runs.live == engine.interrupt(first)
