@@ -37,7 +37,18 @@ from bot.turn import Room, Turn
 from bot.worker import Worker
 from dialogs import published, runs
 from dialogs.content import Content
-from handlers import admin, answers, beginnings, check_bubbles, dispatch, erasing, office, reloading, reports
+from handlers import (
+    admin,
+    answers,
+    beginnings,
+    check_bubbles,
+    dispatch,
+    erasing,
+    moving,
+    office,
+    reloading,
+    reports,
+)
 from linking.directory import Directory
 from linking.passwords import Passwords
 
@@ -104,6 +115,7 @@ class App:
             linking.book.room(linking.book.Doors(url, secret)),
             handoff.room.ROOM,
             erasing.ROOM,
+            moving.ROOM,
             office.room(
                 office.House(url, secret, self.settings.enishi_owner_line_id, self.courier is not None)
             ),

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, db
@@ -33,6 +33,14 @@ class Runs:
     changed: set[str] = field(default_factory=set)
     unsent: list[Unsent] = field(default_factory=list)
     enrolled: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    left: bool = False
+
+    def leave(self) -> None:
+        """Forget all positions: they have gone to another LINE of hers."""
+        self.positions.clear()
+        self.changed.clear()
+        self.preview, self.left = None, True
 
     def put(self, position: Position) -> None:
         """Replace the position in its survey."""
@@ -147,6 +155,9 @@ async def pages(
 
 async def save(connection: AsyncConnection, batch: Batch) -> None:
     """Write the positions that changed, and the plans in which friends were enrolled."""
+    gone = [friend_id for friend_id, turn in batch.turns.items() if RUNS.of(turn).left]
+    if gone:
+        await connection.execute(delete(runs).where(runs.c.friend_id.in_(gone)))
     rows = [_row(turn, survey) for turn in batch.turns.values() for survey in RUNS.of(turn).changed]
     await bulk.write(connection, db.upsert(connection, runs), rows)
     plans = [

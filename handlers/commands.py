@@ -82,6 +82,7 @@ ROWS = (
     Row("on", ("受付", "on", "うけつけ"), ADVISORS, N_("go on duty")),
     Row("off", ("休み", "off", "やすみ"), ADVISORS, N_("go off duty")),
     Row("cancel", ("取消", "cancel", "とりけし"), ADVISORS, N_("drop what is held unsent")),
+    Row("freeze", ("凍結", "freeze"), ADVISORS, N_("freeze the link of a member ID"), takes_name=True),
     Row("stats", ("統計", "stats"), LEADS, N_("the figures of the account")),
     Row(
         "survey",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from bot import timers
 from bot.events import is_personal
 from bot.turn import Turn
-from handlers import answers, beginnings, follow, rules, silence, staff, surveys, talk, taps, tying
+from handlers import answers, beginnings, follow, moving, rules, silence, staff, surveys, talk, taps, tying
 from handoff import events as handoff_events
 from handoff import relay, taking
 
@@ -74,6 +74,9 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     "linking.failed": tying.on_failed,
     "linking.member": tying.on_member_changed,
     "linking.event": leave_alone,
+    "linking.give_way": moving.on_give_way,
+    "linking.arrive": moving.on_arrive,
+    "linking.freeze": moving.on_freeze,
     staff.LEAVE: staff.leave,
     answers.BROUGHT: answers.on_brought,
     beginnings.DATED: beginnings.on_date,

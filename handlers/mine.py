@@ -87,8 +87,8 @@ def _shown(turn: Turn, said: Said) -> str:
 
 def _link(turn: Turn) -> list[str]:
     link = links.link_of(turn)
-    if link is None:
-        return [turn._("Not linked yet.")]
+    if link is None or link.frozen_at is not None:
+        return [turn._("Not linked yet.")] if link is None else [turn._("Your link is frozen.")]
     facts = {"member": link.member_id, "date": _day(turn, link.linked_at)}
     return [turn._("Linked as member {member} since {date}").format(**facts)]
 
@@ -163,7 +163,8 @@ def erase(turn: Turn, asked_at: str) -> None:
         ask_erase(turn)
         return
     link = links.link_of(turn)
-    whole = link is not None and _notice(turn).kept is None
+    # Whoever has a phone whose link is frozen has not shown to be the member.
+    whole = links.is_linked(turn) and _notice(turn).kept is None
     _end_conversation(turn)
     links.unlink(turn)
     known.show_menu(turn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import messages
 from bot.turn import Turn
 from dialogs.japanese import fold
-from handlers import admin, cards, commands, known, menu, mine, reloading, staff, survey_orders, tying
+from handlers import admin, cards, commands, known, menu, mine, moving, reloading, staff, survey_orders, tying
 from handoff import asking, orders, state
 
 
@@ -77,6 +77,8 @@ DEEDS = commands.bind(
         "mute": mine.pause,
         "unmute": mine.unpause,
         "erase": mine.ask_erase,
+        "moved": moving.offer,
+        "freeze": moving.freeze,
         "help": help_words,
     }
 )

@@ -33,6 +33,22 @@ OWN: Final = (
         N_("start notices again"),
     ),
     (
+        "moved",
+        (
+            "引き継ぎ",
+            "new line",
+            "前のlineが使えません",
+            "i can't use my old line any more",
+            "i can't use my old line anymore",
+            "i can’t use my old line any more",
+            "前のlineが使えない",
+            "機種変更しました",
+            "lineを変えました",
+            "スマホをなくしました",
+        ),
+        N_("go on from a new LINE"),
+    ),
+    (
         "erase",
         (
             "データを削除して",

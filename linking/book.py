@@ -6,8 +6,10 @@ share it, so that the second of two who claim the same member sees what the firs
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
@@ -15,14 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
 from bot.errors import DecideAgain
-from bot.events import is_personal
+from bot.events import Event, is_personal
 from bot.turn import Batch, Room, Turn
 from linking import directory, member_events, nonces, throttle
-from linking.members import Member
+from linking.members import Member, normal_id
 from linking.nonces import Nonce
 from linking.tables import gifts, links
 
 NAME = "linking"
+ARRIVE = "linking.arrive"
+"""The event by which a friend's lane learns that a member has moved to her from another LINE."""
+
+FREEZE = re.compile(r"\s*/\s*(?:凍結|freeze)[\s:]*(\S.{0,120})", re.IGNORECASE)
 NOBODY = ""
 """Through whom a gift was given, once she had her data deleted: the member has had it all the same."""
 
@@ -37,12 +43,16 @@ class Doors:
 
 @dataclass(frozen=True)
 class Link:
-    """The tie between a friend and a member; `route` is where she came from when she linked."""
+    """The tie between a friend and a member; `route` is where she came from when she linked.
+
+    A frozen one opens nothing: somebody has said that this LINE is in wrong hands.
+    """
 
     friend_id: str
     member_id: str
     linked_at: int
     route: str | None = None
+    frozen_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,10 @@ class Book:
         """Enter a link; both sides must be free."""
         self.by_friend[link.friend_id] = self.by_member[link.member_id] = link
 
+    def freeze(self, link: Link, at: int | None) -> None:
+        """Let a link open nothing any more from that moment (ms), or with None again."""
+        self.tie(replace(link, frozen_at=at))
+
     def untie(self, link: Link) -> None:
         """Strike a link."""
         del self.by_friend[link.friend_id], self.by_member[link.member_id]
@@ -86,17 +100,20 @@ class Book:
     def spend(self, nonce: Nonce, lane: str) -> None:
         """Let a nonce count no more; `lane` is who presented it."""
         self.spent[nonce.digest] = lane
-        self.nonces[nonce.digest] = Nonce(
-            nonce.digest, nonce.member_id, nonce.friend_id, nonce.expires_at, lane, nonce.route
-        )
+        self.nonces[nonce.digest] = replace(nonce, used_by=lane)
 
-    def changes(self) -> tuple[list[Link], list[Link]]:
-        """Return the links that are no longer there, and those that are new."""
+    def changes(self) -> tuple[list[Link], list[Link], list[Link]]:
+        """Return the links that are no longer there, those that are new, and those that are frozen or not."""
         ids = sorted(self.loaded.keys() | self.by_friend.keys())
         moved = [(self.loaded.get(each), self.by_friend.get(each)) for each in ids]
-        gone = [was for was, now in moved if was is not None and was != now]
-        new = [now for was, now in moved if now is not None and was != now]
-        return gone, new
+        gone = [was for was, now in moved if was is not None and _other(was, now)]
+        new = [now for was, now in moved if now is not None and _other(was, now)]
+        return gone, new, [now for was, now in moved if now and was != now and not _other(was, now)]
+
+
+def _other(was: Link | None, now: Link | None) -> bool:
+    """Whether they are not the same tie, be it frozen or not."""
+    return was is None or now is None or replace(was, frozen_at=now.frozen_at) != now
 
 
 def of(turn: Turn) -> Book:
@@ -109,6 +126,18 @@ def nonce_of(data: dict[str, Any]) -> str | None:
     link = data.get("link")
     nonce = link.get("nonce") if isinstance(link, dict) else None
     return nonce if isinstance(nonce, str) else None
+
+
+def named_to_freeze(data: dict[str, Any]) -> str | None:
+    """Return the member ID that a message names after the command to freeze, from whomever it comes."""
+    message = data.get("message")
+    words = message.get("text") if isinstance(message, dict) else None
+    found = FREEZE.match(unicodedata.normalize("NFKC", words)) if isinstance(words, str) else None
+    return normal_id(found[1]) if found else None
+
+
+def _member_id(event: Event) -> str:
+    return str(event.data.get("member_id", ""))
 
 
 def room(doors: Doors) -> Room:
@@ -125,8 +154,9 @@ async def _read(connection: AsyncConnection, batch: Batch, doors: Doors) -> Book
     presented = [nonce for event in batch.events("accountLink") if (nonce := nonce_of(event.data))]
     if presented:
         book.nonces = await nonces.load(connection, sorted(map(nonces.digest, presented)))
-    claimed = {nonce.member_id for nonce in book.nonces.values()}
-    await _read_links(connection, book, [each for each in batch.ids if is_personal(each)], claimed)
+    claimed = {nonce.member_id for nonce in book.nonces.values()} | set(map(_member_id, batch.events(ARRIVE)))
+    named = claimed | {found for event in batch.events("message") if (found := named_to_freeze(event.data))}
+    await _read_links(connection, book, [each for each in batch.ids if is_personal(each)], named)
     if claimed:
         rows = await connection.execute(select(gifts).where(gifts.c.member_id.in_(sorted(claimed))))
         book.gifts.update((row.member_id, Gift(**row._mapping)) for row in rows)
@@ -149,7 +179,7 @@ async def _read_links(
     both = select(links, *columns).select_from(links.outerjoin(gifts, hers))
     rows = await connection.execute(both.where(whose))
     for row in rows:
-        book.tie(Link(row.friend_id, row.member_id, row.linked_at, row.route))
+        book.tie(Link(row.friend_id, row.member_id, row.linked_at, row.route, row.frozen_at))
         if row.gift_member_id is not None:
             book.gifts[row.gift_member_id] = Gift(*(row._mapping[column.name] for column in columns))
     book.loaded = dict(book.by_friend)
@@ -169,7 +199,7 @@ async def friend_ids(connection: AsyncConnection, member_ids: Sequence[str]) -> 
 
 async def _save(connection: AsyncConnection, batch: Batch) -> None:
     book = cast(Book, batch.shared[NAME])
-    gone, new = book.changes()
+    gone, new, frozen = book.changes()
     if new:
         await _hold_members(connection, book, [link.member_id for link in new])
     if book.spent and not await nonces.spend(connection, book.spent, batch.now):
@@ -181,6 +211,9 @@ async def _save(connection: AsyncConnection, batch: Batch) -> None:
     if new:
         await connection.execute(insert(links), [vars(link) for link in new])
         await member_events.deliver(connection, [link.member_id for link in new], batch.now)
+    for link in frozen:
+        same = update(links).where(links.c.friend_id == link.friend_id, links.c.member_id == link.member_id)
+        await connection.execute(same.values(frozen_at=link.frozen_at))
     if book.given:
         await connection.execute(insert(gifts), [vars(gift) for gift in book.given])
 

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Literal
 from urllib.parse import urlencode
 
 from aiohttp import web
 from sqlalchemy import or_, select
 
 from bot import log
+from bot.clock import MINUTE
 from linking import directory, nonces, references
 from linking.members import Member, Refusal, masked
+from linking.nonces import Over
 from linking.session import Sessions, Visit
 from linking.site import Pages
 from linking.tables import links
+
+FRESH = 5 * MINUTE
+"""How old a sign-in may be that makes another link give way."""
 
 LINE_PATIENCE = 8
 """Seconds for a link token; a person is waiting."""
@@ -87,9 +93,8 @@ class LinkPage:
         found = await self._pages.source.verify(form, visit.friend_id)
         if isinstance(found, Refusal):
             return await self._refuse(request, visit, form, found)
-        taken = await self._conflict(visit.friend_id, found.member_id)
-        if taken is not None:
-            return await self._tell_conflict(request, form, taken)
+        if await self._conflict(visit.friend_id, found.member_id) == "already":
+            return await self._tell_already(request, form)
         signed_in = self._sessions.signed_in(visit, found.member_id)
         return await self._go(request, _address(form, step="check"), signed_in)
 
@@ -136,6 +141,9 @@ class LinkPage:
     ) -> web.Response:
         """Ask whether it is she, showing no more of her name than she needs."""
         member_id = visit.member_id or ""
+        over = await self._conflict(visit.friend_id, member_id)
+        if over == "already":
+            return await self._tell_already(request, fields)
         async with self._pages.database.read() as connection:
             found = await directory.find(connection, [member_id])
         name = masked(found.get(member_id) or Member(member_id))
@@ -147,6 +155,7 @@ class LinkPage:
             **self._hidden(visit, fields),
             name=name,
             initial=name[0],
+            over=over or "",
             error=error,
             switch={"f": fields["f"], "step": "check"},
         )
@@ -156,30 +165,35 @@ class LinkPage:
     def _hidden(self, visit: Visit, fields: Mapping[str, str]) -> dict[str, str]:
         return {"reference": fields["f"], "csrf": self._sessions.proof(visit)}
 
-    async def _conflict(self, friend_id: str, member_id: str) -> str | None:
-        """Look whether LINE's round trip would be in vain; the event's turn decides all the same."""
+    async def _conflict(self, friend_id: str, member_id: str) -> Over | Literal["already"] | None:
+        """Look what would have to give way to the link; the event's turn decides all the same."""
         either = or_(links.c.friend_id == friend_id, links.c.member_id == member_id)
         async with self._pages.database.read() as connection:
             rows = (await connection.execute(select(links).where(either))).all()
-        if any(row.friend_id == friend_id and row.member_id == member_id for row in rows):
-            return "already"
-        if any(row.friend_id == friend_id for row in rows):
-            return "friend_taken"
-        return "member_taken" if rows else None
+        same = [row for row in rows if row.friend_id == friend_id and row.member_id == member_id]
+        if same:
+            return "already" if same[0].frozen_at is None else "frozen"
+        if len(rows) == 2:
+            return "both"
+        return ("friend" if rows[0].friend_id == friend_id else "member") if rows else None
 
-    async def _tell_conflict(self, request: web.Request, form: Mapping[str, str], what: str) -> web.Response:
-        answer = self._pages.render(
-            request, f"{what}.html", 200 if what == "already" else 409, form.get("lang")
-        )
+    async def _tell_already(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        answer = self._pages.render(request, "already.html", 200, form.get("lang"))
         await self._sessions.keep(request, answer, None)
         return answer
 
     async def _to_line(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
         """Issue the nonce and, last of all, LINE's link token; both leave in this redirect alone."""
         member_id = visit.member_id or ""
+        over = await self._conflict(visit.friend_id, member_id)
+        if over == "already" or (over or "") != form.get("over", ""):
+            # What she has agreed to is not what would happen now: she is asked as it is.
+            return await self._ask(request, visit, form)
+        if over is not None and self._pages.clock.now() >= visit.signed_in_at + FRESH:
+            return await self._begin_again(request, form)
         async with self._pages.database.write() as connection:
             nonce = await nonces.issue(
-                connection, self._pages.clock, member_id, visit.friend_id, visit.secret, visit.route
+                connection, self._pages.clock, member_id, visit.friend_id, visit.secret, visit.route, over
             )
         try:
             async with asyncio.timeout(LINE_PATIENCE):

@@ -7,7 +7,7 @@ https://developers.line.biz/en/reference/messaging-api/#account-link-event
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot import content
@@ -24,7 +24,22 @@ SOURCE = "member"
 FAILED = "linking.failed"
 """The event by which a friend's lane learns that somebody opened her link from another LINE."""
 
-Outcome = Literal["linked", "already", "unknown", "expired", "used", "friend_taken", "member_taken"]
+Outcome = Literal[
+    "linked",
+    "moved",
+    "moving",
+    "thawed",
+    "already",
+    "unknown",
+    "expired",
+    "used",
+    "friend_taken",
+    "member_taken",
+]
+"""`moving`: the member's other LINE is asked to give way; `moved`: it has, and this friend is linked."""
+
+GIVE_WAY = "linking.give_way"
+"""The event by which a friend's lane learns that her member has signed in from another LINE."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +52,14 @@ class LinkResult:
 
     @property
     def linked(self) -> bool:
-        """Whether the friend was linked just now."""
-        return self.outcome == "linked"
+        """Whether the friend was linked just now, or may use her link again."""
+        return self.outcome in ("linked", "moved", "thawed")
 
 
 def is_linked(turn: Turn) -> bool:
-    """Tell whether the friend is linked to a member."""
-    return turn.friend.friend_id in book.of(turn).by_friend
+    """Tell whether the friend is linked to a member, and nobody has frozen it."""
+    link = link_of(turn)
+    return link is not None and link.frozen_at is None
 
 
 def link_of(turn: Turn) -> Link | None:
@@ -70,11 +86,21 @@ def on_account_link(turn: Turn, declared: content.Declared, gift: content.Gift |
         book.of(turn).spend(nonce, turn.friend.friend_id)
     if nonce.friend_id != turn.friend.friend_id:
         return LinkResult("unknown")  # somebody else's nonce was put into the address: it ends here
-    if hers is not None and hers.member_id == nonce.member_id:
+    same = hers is not None and hers.member_id == nonce.member_id
+    if same and not (hers and hers.frozen_at is not None and state == "good"):
         return LinkResult("already", nonce.member_id)
     if state != "good":
         return LinkResult(state)
-    return _link(turn, nonce, declared, gift)
+    if same and hers:
+        return _thaw(turn, hers, declared)
+    if hers is not None and nonce.over in ("friend", "both"):
+        unlink(turn)
+    other = book.of(turn).by_member.get(nonce.member_id)
+    if other is not None and nonce.over in ("member", "both") and not link_of(turn):
+        to, member_id = turn.friend.friend_id, nonce.member_id
+        turn.post(other.friend_id, GIVE_WAY, to=to, member_id=member_id, route=nonce.route)
+        return LinkResult("moving", nonce.member_id)
+    return _link(turn, nonce.member_id, nonce.route, declared, gift)
 
 
 def _presented(turn: Turn) -> Nonce | None:
@@ -82,16 +108,28 @@ def _presented(turn: Turn) -> Nonce | None:
     return book.of(turn).nonces.get(digest(given)) if given else None
 
 
-def _link(turn: Turn, nonce: Nonce, declared: content.Declared, gift: content.Gift | None) -> LinkResult:
+def _thaw(turn: Turn, link: Link, declared: content.Declared) -> LinkResult:
+    """Let a frozen link be good again: she has just signed in for it."""
+    member = book.of(turn).members.get(link.member_id)
+    if member is None:
+        return LinkResult("unknown")
+    book.of(turn).freeze(link, None)
+    learn(turn, member, declared)
+    return LinkResult("thawed", member.member_id)
+
+
+def _link(
+    turn: Turn, member_id: str, route: str | None, declared: content.Declared, gift: content.Gift | None
+) -> LinkResult:
     ledger = book.of(turn)
-    member = ledger.members.get(nonce.member_id)
+    member = ledger.members.get(member_id)
     if member is None:
         return LinkResult("unknown")  # her record was deleted meanwhile
     if turn.friend.friend_id in ledger.by_friend:
         return LinkResult("friend_taken")
     if member.member_id in ledger.by_member:
         return LinkResult("member_taken")
-    ledger.tie(Link(turn.friend.friend_id, member.member_id, turn.now, nonce.route))
+    ledger.tie(Link(turn.friend.friend_id, member.member_id, turn.now, route))
     learn(turn, member, declared)
     return LinkResult("linked", member.member_id, _give(turn, member.member_id, gift) if gift else None)
 
@@ -137,9 +175,35 @@ def on_member_changed(turn: Turn, declared: content.Declared) -> bool:
     """Take over what has changed in the member's record; False when the friend is not linked any more."""
     link = link_of(turn)
     member = book.of(turn).members.get(link.member_id) if link else None
-    if member is None:
+    if member is None or (link and link.frozen_at is not None):
         return False
     learn(turn, member, declared)
+    return True
+
+
+def give_way(turn: Turn) -> bool:
+    """End this friend's link for another LINE of the same member, if it is still hers."""
+    link = link_of(turn)
+    if link is None or link.member_id != turn.event.data.get("member_id"):
+        return False
+    return unlink(turn)
+
+
+def arrive(turn: Turn, declared: content.Declared, gift: content.Gift | None) -> LinkResult:
+    """Link the member to whom her other LINE has given way; what others have done meanwhile counts first."""
+    member_id, route = str(turn.event.data.get("member_id", "")), turn.event.data.get("route")
+    became = _link(turn, member_id, route if isinstance(route, str) else None, declared, gift)
+    return replace(became, outcome="moved") if became.outcome == "linked" else became
+
+
+def freeze(turn: Turn, member_id: str) -> bool:
+    """Let this friend's link open nothing, and drop what the member record says; False if it is not hers."""
+    link = link_of(turn)
+    if link is None or link.member_id != member_id:
+        return False
+    if link.frozen_at is None:
+        book.of(turn).freeze(link, turn.now)
+    _forget(turn)
     return True
 
 
@@ -162,6 +226,10 @@ def unlink(turn: Turn) -> bool:
     if link is None:
         return False
     book.of(turn).untie(link)
+    _forget(turn)
+    return True
+
+
+def _forget(turn: Turn) -> None:
     turn.friend.untag(SOURCE)
     turn.friend.unlearn(SOURCE)
-    return True

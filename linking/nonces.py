@@ -21,12 +21,19 @@ LIFE = 10 * MINUTE
 """As long as LINE's link token lives."""
 
 KEPT = 30 * DAY
+Over = Literal["friend", "member", "both", "frozen"]
+"""What she agreed to on the page, signed in: her LINE's present link ends, her member's other LINE gives way,
+both, or a frozen link is good again."""
+
 BITS = 192
 
 
 @dataclass(frozen=True)
 class Nonce:
-    """A nonce that we issued: for this member, on the page that this friend's button opened."""
+    """A nonce that we issued: for this member, on the page that this friend's button opened.
+
+    `over` is what may give way to the link.
+    """
 
     digest: str
     member_id: str
@@ -34,6 +41,7 @@ class Nonce:
     expires_at: int
     used_by: str | None = None
     route: str | None = None
+    over: Over | None = None
 
     def state(self, accepted_at: int) -> Literal["good", "used", "expired"]:
         """Judge it at the moment at which its event reached us, however long our own queue was."""
@@ -48,7 +56,13 @@ def digest(nonce: str) -> str:
 
 
 async def issue(
-    connection: AsyncConnection, clock: Clock, member_id: str, friend_id: str, session: str, route: str | None
+    connection: AsyncConnection,
+    clock: Clock,
+    member_id: str,
+    friend_id: str,
+    session: str,
+    route: str | None,
+    over: Over | None = None,
 ) -> str:
     """Return a new nonce for the person who is signed in in this session; earlier ones of it end."""
     nonce, now = clock.new_secret(BITS), clock.now()
@@ -61,6 +75,7 @@ async def issue(
             friend_id=friend_id,
             session=digest(session),
             route=route,
+            over=over,
             created_at=now,
             expires_at=now + LIFE,
         )

@@ -64,6 +64,7 @@ link_nonces = Table(
     Column("friend_id", Text, nullable=False),
     Column("session", Text, nullable=False),
     Column("route", Text),
+    Column("over", Text),
     Column("created_at", Millis, nullable=False),
     Column("expires_at", Millis, nullable=False),
     Column("used_at", Millis),
@@ -80,6 +81,7 @@ links = Table(
     Column("member_id", Text, nullable=False, unique=True),
     Column("linked_at", Millis, nullable=False),
     Column("route", Text),
+    Column("frozen_at", Millis),
     comment="linking.book: the tie, one friend to one member and one member to one friend",
 )
 

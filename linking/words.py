@@ -6,6 +6,7 @@ Called by handlers with what `linking.links` has decided. Service-specific words
 from __future__ import annotations
 
 from bot import content, messages
+from bot.i18n import N_
 from bot.messages import Message
 from bot.turn import Turn
 from linking import book, references
@@ -34,28 +35,26 @@ def tell(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift
     """Tell the friend what became of her link."""
     if result.outcome == "linked":
         _tell_linked(turn, result, words, gift)
-    elif result.outcome == "already":
-        turn.say(messages.text(turn._("You are linked already. There is nothing left to do.")))
-    elif result.outcome == "friend_taken":
-        turn.say(
-            messages.text(
-                turn._(
-                    "This LINE is already linked to another membership. To change it, send “unlink” first, "
-                    "and then open the link once more."
-                )
-            )
-        )
-    elif result.outcome == "member_taken":
-        turn.say(
-            messages.text(
-                turn._(
-                    "This membership is already linked to another LINE. Send “unlink” from that LINE first, "
-                    "and then open the link here once more. If you can't use it any more, tell an advisor."
-                )
-            )
-        )
+    elif said := _PLAIN.get(result.outcome):
+        turn.say(messages.text(turn._(said)))
     else:
         turn.say(_again(turn, _why_not(turn, result)))
+
+
+_PLAIN: dict[str, str] = {
+    "moved": N_("Your membership is with this LINE now, and so are your answers, advisor and gift."),
+    "moving": N_("I am moving everything to this LINE. It takes a moment."),
+    "thawed": N_("Your link is good again. The menu below is open to you."),
+    "already": N_("You are linked already. There is nothing left to do."),
+    "friend_taken": N_(
+        "This LINE is already linked to another membership. "
+        "To change it, open the link once more and sign in: you are asked there which one it shall be."
+    ),
+    "member_taken": N_(
+        "This membership is already linked to another LINE. "
+        "To move it here, open the link once more and sign in: you are asked there."
+    ),
+}
 
 
 def _why_not(turn: Turn, result: LinkResult) -> str:

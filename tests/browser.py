@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin
 
@@ -93,3 +95,10 @@ class Browser:
     def shows(self, words: str) -> None:
         """Fail unless the page has these words."""
         assert words in self.page.text, f"{words!r} is not on the page ({self.status}):\n{self.page.text}"
+
+
+@asynccontextmanager
+async def fresh_browser() -> AsyncIterator[Browser]:
+    """Open a browser that nobody has used."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        yield Browser(http)

@@ -13,6 +13,7 @@ from bot import content, events, friends, inbox
 from bot.bells import Bells
 from bot.clock import Clock
 from bot.db import Database
+from bot.friends import Scalar
 from bot.messages import sender
 from bot.metrics import Metrics
 from bot.models import inbox as inbox_table
@@ -128,7 +129,14 @@ class House:
         """Do what handlers do with the events of linking."""
         kind, result = turn.event.kind, turn.event.data.get("link", {}).get("result")
         if kind == "accountLink" and result == "ok":
+            before = links.link_of(turn)
             became = links.on_account_link(turn, DECLARED, SERVICE.gift)
+            if (
+                before
+                and (after := links.link_of(turn)) != before
+                and not (after and became.outcome == "thawed")
+            ):
+                self.decided.append((turn.friend.friend_id, "unlink", LinkResult("already")))
             self.decided.append((turn.friend.friend_id, turn.event.event_id, became))
             words.tell(turn, became, SERVICE.link, SERVICE.gift)
         elif kind == "accountLink":
@@ -137,15 +145,27 @@ class House:
             words.tell_failed(turn)
         elif kind == directory.CHANGED:
             links.on_member_changed(turn, DECLARED)
+        elif kind == links.GIVE_WAY:
+            data = turn.event.data
+            if links.give_way(turn):
+                self.decided.append((turn.friend.friend_id, "unlink", LinkResult("already")))
+            turn.post(data["to"], book.ARRIVE, member_id=data["member_id"], route=data["route"])
+        elif kind == book.ARRIVE:
+            became = links.arrive(turn, DECLARED, SERVICE.gift)
+            self.decided.append((turn.friend.friend_id, turn.event.event_id, became))
+        elif kind == "test.freeze" and (link := links.link_of(turn)):
+            links.freeze(turn, link.member_id)
         elif kind == "test.unlink":
             self.decided.append((turn.friend.friend_id, "unlink", LinkResult("already")))
             links.unlink(turn)
 
-    async def nonce(self, member_id: str, friend_id: str, session: str | None = None) -> str:
+    async def nonce(
+        self, member_id: str, friend_id: str, session: str | None = None, over: nonces.Over | None = None
+    ) -> str:
         """Issue a nonce, as the page does once the member is signed in by this friend's button."""
         async with self.database.write() as connection:
             secret = session or self.clock.new_secret()
-            return await nonces.issue(connection, self.clock, member_id, friend_id, secret, None)
+            return await nonces.issue(connection, self.clock, member_id, friend_id, secret, None, over)
 
     def line_says(self, friend_id: str | None, nonce: str, result: str = "ok", same_id: str = "") -> bytes:
         """Return the webhook event in which LINE brings a nonce back; without a friend when it failed."""
@@ -200,6 +220,22 @@ class House:
         """Return who is linked: friend to member."""
         async with self.database.read() as connection:
             return {row.friend_id: row.member_id for row in await connection.execute(select(links_table))}
+
+    async def frozen(self) -> set[str]:
+        """Return the friends whose link is frozen."""
+        async with self.database.read() as connection:
+            rows = await connection.execute(select(links_table).where(links_table.c.frozen_at.is_not(None)))
+            return {row.friend_id for row in rows}
+
+    async def changes(self, member_id: str, **attributes: Scalar) -> None:
+        """Say what is true of a member, as the operator's own system does."""
+        async with self.database.write() as connection:
+            await directory.put(connection, member_id, attributes, self.clock.now())
+
+    async def record(self, member_id: str) -> dict[str, Scalar]:
+        """Return what is true of a member."""
+        async with self.database.read() as connection:
+            return dict((await directory.find(connection, [member_id]))[member_id].attributes)
 
     async def given(self) -> dict[str, str]:
         """Return who was given the gift: member to the friend through whom."""

@@ -353,11 +353,11 @@ async def test_a_double_tap_leaves_one_nonce(browser: Browser, small_house: Hous
     ("friend_id", "member_id", "password", "status", "words"),
     [
         (SAKI, "S-1001", "sakura", 200, "すでに連携済み"),
-        (SAKI, "S-1002", "momiji", 409, "このLINEは別の会員情報と連携しています"),
-        (REN, "S-1001", "sakura", 409, "この会員情報は別のLINEと連携しています"),
+        (SAKI, "S-1002", "momiji", 200, "このLINEは別の会員情報と連携しています"),
+        (REN, "S-1001", "sakura", 200, "この会員情報は別のLINEと連携しています"),
     ],
 )
-async def test_a_conflict_is_told_before_the_way_to_line(
+async def test_a_conflict_is_asked_about_before_the_way_to_line(
     browser: Browser,
     small_house: House,
     line: Line,
@@ -367,11 +367,42 @@ async def test_a_conflict_is_told_before_the_way_to_line(
     status: int,
     words: str,
 ) -> None:
-    """Who is linked already learns after the sign-in what to do, and no session stays behind."""
+    """After the sign-in she is told what would give way; who is linked already leaves without a session."""
     await small_house.links_now(SAKI, "S-1001")
     await (await browser.opens_link(friend_id)).signs_in(member_id, password)
-    assert browser.status == status and words in browser.html
-    assert not browser.has_cookie() and line.asked == []
+    assert browser.status == status and words in browser.html and line.asked == []
+    assert browser.has_cookie() == ("すでに" not in words)
+
+
+async def test_what_gives_way_is_what_she_agreed_to(browser: Browser, small_house: House, line: Line) -> None:
+    """A link that comes about after the question is asked about anew; then the nonce carries her word."""
+    await (await browser.opens_link(REN)).signs_in("S-1001", "sakura")
+    assert "別のLINEと連携しています" not in browser.html
+    await small_house.links_now(SAKI, "S-1001")
+    await browser.sends("confirm")
+    assert (
+        browser.status == 200
+        and "この会員情報は別のLINEと連携しています" in browser.html
+        and line.asked == []
+    )
+    await browser.sends("confirm")
+    nonce = parse_qs(urlsplit(browser.location).query)["nonce"][0]
+    async with small_house.database.read() as connection:
+        (issued,) = (await nonces.load(connection, [nonces.digest(nonce)])).values()
+    assert (issued.member_id, issued.friend_id, issued.over) == ("S-1001", REN, "member")
+
+
+async def test_only_a_fresh_sign_in_makes_a_link_give_way(
+    browser: Browser, small_house: House, line: Line
+) -> None:
+    """A page that was left open for six minutes moves nobody; and what gives way cannot be typed into it."""
+    await small_house.links_now(SAKI, "S-1001")
+    await (await browser.opens_link(REN)).signs_in("S-1001", "sakura")
+    await browser.sends("confirm", over="frozen")
+    assert browser.status == 200 and line.asked == []
+    small_house.clock.at += 6 * MINUTE
+    await browser.sends("confirm")
+    assert browser.status == 403 and line.asked == []
 
 
 async def test_every_page_has_the_headers_that_protect_it(browser: Browser) -> None:

@@ -19,6 +19,7 @@ from bot.models import attributes, outbox, tags
 from bot.models import friends as friends_table
 from bot.models import inbox as inbox_table
 from bot.turn import Batch
+from linking import nonces
 from linking.passwords import Passwords
 from linking.tables import gifts, link_nonces, links
 from tests.linking.house import REN, SAKI, YUI, House
@@ -29,7 +30,9 @@ MEMBERS = ("S-1001", "S-1002", "S-1003")
 
 @dataclass(frozen=True)
 class Act:
-    """Something that happens: a member links by a friend's button, a friend unlinks, a nonce comes again."""
+    """Something that happens: a member links by a friend's button, or takes all that is in the way of it,
+    or releases her frozen link; a friend unlinks, a nonce comes again, staff freeze, the record changes.
+    """
 
     what: str
     friend_id: str
@@ -39,7 +42,22 @@ class Act:
 
 acts = st.builds(
     Act,
-    st.sampled_from(["link", "link", "link", "unlink", "late", "swap", "again", "fail"]),
+    st.sampled_from(
+        [
+            "link",
+            "link",
+            "take",
+            "take",
+            "release",
+            "unlink",
+            "late",
+            "swap",
+            "again",
+            "fail",
+            "freeze",
+            "change",
+        ]
+    ),
     st.sampled_from(FRIENDS),
     st.sampled_from(MEMBERS),
     st.sampled_from(FRIENDS),
@@ -52,7 +70,15 @@ async def happen(house: House, act: Act, used: list[str]) -> None:
     if act.what == "unlink":
         await house.is_told(act.friend_id, "test.unlink")
         return
-    nonce = used[-1] if act.what == "again" and used else await house.nonce(act.member_id, act.friend_id)
+    if act.what == "freeze":
+        await house.is_told(act.friend_id, "test.freeze")
+        return
+    if act.what == "change":
+        await house.changes(act.member_id, grad_year=2020 + len(used), phase=act.other[1])
+        return
+    over: nonces.Over | None = {"take": "both", "release": "frozen"}.get(act.what)  # type: ignore[assignment]
+    new = not (act.what == "again" and used)
+    nonce = await house.nonce(act.member_id, act.friend_id, over=over) if new else used[-1]
     used.append(nonce)
     house.clock.at += 11 * MINUTE if act.what == "late" else 1
     if act.what == "fail":
@@ -69,12 +95,12 @@ def replay(house: House) -> tuple[dict[str, str], set[str]]:
         member_id = result.member_id
         if event_id == "unlink":
             ties.pop(friend_id, None)
-        elif result.outcome == "linked":
+        elif result.outcome in ("linked", "moved"):
             assert member_id is not None and friend_id not in ties and member_id not in ties.values()
             assert (result.gift is not None) == (member_id not in gifted)
             ties[friend_id] = member_id
             gifted.add(member_id)
-        elif result.outcome == "already":
+        elif result.outcome in ("already", "thawed"):
             assert ties[friend_id] == member_id
         elif result.outcome == "friend_taken":
             assert friend_id in ties
@@ -99,9 +125,11 @@ async def live(url: str, passwords: Passwords, history: list[list[Act]]) -> None
             ties, gifted = replay(house)
             assert await house.ties() == ties
             assert set(await house.given()) == gifted
+            open_ones = {each: who for each, who in ties.items() if each not in await house.frozen()}
             for friend_id in FRIENDS:
-                knows = bool((await house.friend(friend_id)).said)
-                assert knows == (friend_id in ties)
+                hers = open_ones.get(friend_id)
+                known = (await house.friend(friend_id)).attributes
+                assert known == (await house.record(hers) if hers else {})
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -137,6 +165,39 @@ async def test_one_to_one_with_several_workers(
         assert len(await house.given()) == 3
         answers = [len(await house.said(friend_id)) for friend_id in crowd]
         assert answers == [1] * 12
+        for database in databases:
+            await database.close()
+
+
+async def test_members_who_move_while_several_workers_are_at_it(
+    postgres_url: str, passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight LINEs take over two members whose records change meanwhile: one to one, and current."""
+    monkeypatch.setattr(worker, "LANES", 1)
+    async with House.open(postgres_url, passwords) as house:
+        crowd = [f"U{number:032x}" for number in range(8)]
+        for number, friend_id in enumerate(crowd):
+            nonce = await house.nonce(MEMBERS[number % 2], friend_id, over="both")
+            await house.hears(house.line_says(friend_id, nonce))
+        databases = [Database(postgres_url) for _ in range(3)]
+        workers = [house.another_worker(database) for database in databases]
+
+        async def work(number: int) -> None:
+            while await workers[number].step():
+                pass
+
+        async def change() -> None:
+            for year in range(2030, 2040):
+                await house.changes(MEMBERS[year % 2], grad_year=year)
+
+        await asyncio.gather(*map(work, range(3)), change())
+        await house.settles()
+        ties = await house.ties()
+        assert sorted(ties.values()) == sorted(MEMBERS[:2])
+        assert len(await house.given()) == 2
+        for friend_id in crowd:
+            hers = ties.get(friend_id)
+            assert (await house.friend(friend_id)).attributes == (await house.record(hers) if hers else {})
         for database in databases:
             await database.close()
 

@@ -45,8 +45,9 @@ async def test_two_friends_and_one_member(cast: Cast) -> None:
             await signs_in(phone, browser, "T0001")
 
         # When both confirm, then one is linked, and the other is told
-        for phone, browser in (misaki, suzuki):
-            await browser.presses("連携する", phone)
+        async with cast.world.at_once():
+            for phone, browser in (misaki, suzuki):
+                await browser.presses("連携する", phone)
         assert await tied(cast) == {cast.misaki.user_id: "T0001"}
         await cast.suzuki.sees("すでに別のLINEと連携しています")
 
