@@ -57,9 +57,12 @@ async def _due_again(connection: AsyncConnection, now: int, limit: int, limits: 
     if limits.quiet:
         due = due.where(attempts.c.method.not_in(limits.quiet))
     rows = (await connection.execute(due.limit(limit).with_for_update(skip_locked=True))).all()
+    pushes = [row.id for row in rows if row.method == "push"]
+    late = await _let_go(connection, pushes, now)
+    rows = [row for row in rows if row.id not in late]
     if not rows:
         return []
-    nights = await _nights(connection, [row.id for row in rows if row.method == "push"], now)
+    nights = await _nights(connection, pushes, now)
     # Leased before and never settled: the sender died, and nobody knows whether LINE has it.
     unsure = attempts.c.unsure | (attempts.c.leased_until > 0)
     mine = update(attempts).where(attempts.c.id == bindparam("attempt"))
@@ -69,6 +72,17 @@ async def _due_again(connection: AsyncConnection, now: int, limit: int, limits: 
     leased = [{"attempt": row.id, "at": row.next_at, "until": now + LEASE} for row in ours]
     await connection.execute(mine, later + leased)
     return [attempt_of(row, now + LEASE) for row in ours]
+
+
+async def _let_go(connection: AsyncConnection, ids: Sequence[str], now: int) -> set[str]:
+    """End those of these attempts that carry what has expired; the rest of them waits in line again.
+
+    Not what LINE may have: only its repetition under the same key tells, and does not show it twice.
+    """
+    if not ids:
+        return set()
+    late = select(outbox.c.attempt_id).where(outbox.c.attempt_id.in_(ids), outbox.c.expires_at <= now)
+    return await lines.take_apart(connection, late, "expired", now)
 
 
 async def _nights(connection: AsyncConnection, ids: Sequence[str], now: int) -> dict[str, int]:

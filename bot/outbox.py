@@ -112,22 +112,23 @@ async def defer(connection: AsyncConnection, later: Sequence[Mapping[str, Any]])
 async def erase(connection: AsyncConnection, message_ids: Sequence[str], now: int) -> None:
     """Withdraw what passes these LINE messages on, if not under way yet, and empty the rest."""
     carries = outbox.c.message_id.in_(message_ids)
-    await _take_apart(connection, carries, now)
+    theirs = select(outbox.c.attempt_id).where(carries, outbox.c.status == "leased")
+    await take_apart(connection, theirs, "taken back", now)
     withdrawn = update(outbox).where(carries, outbox.c.status.in_(("waiting", "deferred", "parked")))
     await connection.execute(withdrawn.values(status="dropped", settled_at=now, message=b"{}"))
     await connection.execute(update(outbox).where(carries).values(message=b"{}"))
 
 
-async def _take_apart(connection: AsyncConnection, carries: Any, now: int) -> None:
-    """End attempts that LINE has certainly not taken; what else they carry is composed anew."""
-    theirs = select(outbox.c.attempt_id).where(carries, outbox.c.status == "leased")
-    idle = update(attempts).where(attempts.c.id.in_(theirs), text("attempts.status = 'open'"))
+async def take_apart(connection: AsyncConnection, which: Any, why: str, now: int) -> set[str]:
+    """End those of some attempts that LINE has certainly not taken; what they carry is composed anew."""
+    idle = update(attempts).where(attempts.c.id.in_(which), text("attempts.status = 'open'"))
     idle = idle.where(attempts.c.unsure.is_(False), attempts.c.leased_until == 0)
-    ended = idle.values(status="refused", error="taken back", body=b"", settled_at=now)
-    ids = (await connection.execute(ended.returning(attempts.c.id))).scalars().all()
+    ended = idle.values(status="refused", error=why, body=b"", settled_at=now)
+    ids = set((await connection.execute(ended.returning(attempts.c.id))).scalars())
     if ids:
         back = update(outbox).where(outbox.c.attempt_id.in_(ids), outbox.c.status == "leased")
         await connection.execute(back.values(status="waiting", attempt_id=None))
+    return ids
 
 
 async def wake(connection: AsyncConnection, now: int) -> int:
@@ -185,7 +186,8 @@ async def erase_friend(connection: AsyncConnection, friend_id: str, now: int) ->
     hers, carries = outbox.c.recipient == friend_id, outbox.c.about == friend_id
     passed = select(outbox.c.message_id).where(or_(hers, carries), outbox.c.message_id.is_not(None))
     ids = sorted(set((await connection.execute(passed)).scalars()))
-    await _take_apart(connection, carries, now)
+    theirs = select(outbox.c.attempt_id).where(carries, outbox.c.status == "leased")
+    await take_apart(connection, theirs, "taken back", now)
     withdrawn = update(outbox).where(carries, outbox.c.status.in_(("waiting", "deferred", "parked")))
     await connection.execute(withdrawn.values(status="dropped", settled_at=now))
     nothing = {"message": b"{}", "about": None, "message_id": None}

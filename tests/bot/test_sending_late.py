@@ -74,3 +74,28 @@ async def test_what_a_throttled_attempt_carries_can_still_be_taken_back(m: Machi
     for _ in range(5):
         await m.passes(10 * SECOND)
     assert await m.shown(SATO) == ["neighbour"]
+
+
+async def test_what_expires_while_line_refuses_it_is_not_repeated(m: Machine) -> None:
+    """LINE has certainly not taken a throttled push: what is out of time goes, its neighbour still comes."""
+    await m.follows(SATO)
+    await m.faults({"endpoint": "push", "kind": "429_rate", "count": 1})
+    await m.tells(SATO, "too late", klass="human", expires_at=m.clock.now() + 1)
+    await m.tells(SATO, "neighbour", klass="human")
+    await m.quiet()
+    for _ in range(5):
+        await m.passes(10 * SECOND)
+    assert await m.shown(SATO) == ["neighbour"]
+    assert await m.statuses(messages) == ["expired", "sent"]
+
+
+async def test_what_line_may_have_is_repeated_although_it_has_expired(m: Machine) -> None:
+    """Only the same key tells whether LINE has a push of unknown fate: its message is not called expired."""
+    await m.follows(SATO)
+    await m.faults({"endpoint": "push", "kind": "reset_after", "count": 1})
+    await m.tells(SATO, "in time", klass="human", expires_at=m.clock.now() + 1)
+    await m.quiet()
+    for _ in range(5):
+        await m.passes(10 * SECOND)
+    assert await m.shown(SATO) == ["in time"]
+    assert await m.statuses(messages) == ["sent"]
