@@ -48,6 +48,7 @@ from handlers import (
     office,
     reloading,
     reports,
+    routes,
 )
 from linking.directory import Directory
 from linking.passwords import Passwords
@@ -88,7 +89,10 @@ class App:
             strangers=self.profiles.ask,
             outgoing=self.sender,
         )
-        readers = reports.READERS | {"reload": reloading.reader(self.reload, settings.enishi_content)}
+        readers = reports.READERS | {
+            "links": routes.report,
+            "reload": reloading.reader(self.reload, settings.enishi_content),
+        }
         self.eraser = erasing.Eraser(
             self.database, self.clock, lambda: self.snapshot.content.service, self.bot_sender
         )

@@ -51,6 +51,7 @@ class Friend:
     zone: str | None = None
     notice_version: str | None = None
     notice_at: int | None = None
+    route: str | None = None
     role: str | None = None
     staff_name: str | None = None
     with_human: bool = False

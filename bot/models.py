@@ -76,6 +76,7 @@ friends = Table(
     Column("zone", Text),
     Column("notice_version", Text),
     Column("notice_at", Millis),
+    Column("route", Text),
     Column("role", String(8)),
     Column("staff_name", Text),
     Column("with_human", Boolean, nullable=False),

@@ -91,6 +91,7 @@ ROWS = (
         N_("surveys: results, preview, stop and start"),
         takes_name=True,
     ),
+    Row("links", ("連携状況", "links"), ADMINS, N_("who came from where, and who linked")),
     Row("staff", ("担当", "staff"), ADMINS, N_("who is staff, and codes for new ones")),
     Row("stop", ("停止", "stop"), ADMINS, N_("stop all sending at once")),
     Row("resume", ("再開", "resume"), ADMINS, N_("start sending again")),

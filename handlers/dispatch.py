@@ -10,7 +10,20 @@ from collections.abc import Callable
 from bot import timers
 from bot.events import is_personal
 from bot.turn import Turn
-from handlers import answers, beginnings, follow, moving, rules, silence, staff, surveys, talk, taps, tying
+from handlers import (
+    answers,
+    beginnings,
+    follow,
+    moving,
+    routes,
+    rules,
+    silence,
+    staff,
+    surveys,
+    talk,
+    taps,
+    tying,
+)
 from handoff import events as handoff_events
 from handoff import relay, taking
 
@@ -29,6 +42,11 @@ def _on_channel_link(turn: Turn) -> None:
     link = turn.event.data.get("link")
     if isinstance(link, dict) and link.get("result") == "failed":
         tying.on_account_link_failed(turn)
+
+
+def _on_message(turn: Turn) -> None:
+    if not routes.take(turn):
+        talk.on_message(turn)
 
 
 def _on_timer(turn: Turn) -> None:
@@ -50,7 +68,7 @@ def _on_unfollow(turn: Turn) -> None:
 
 
 PERSONAL: dict[str, Callable[[Turn], None]] = {
-    "message": talk.on_message,
+    "message": _on_message,
     "postback": taps.on_postback,
     "follow": follow.on_follow,
     "unfollow": _on_unfollow,

@@ -5,7 +5,20 @@ from __future__ import annotations
 from bot import messages
 from bot.turn import Turn
 from dialogs.japanese import fold
-from handlers import admin, cards, commands, known, menu, mine, moving, reloading, staff, survey_orders, tying
+from handlers import (
+    admin,
+    cards,
+    commands,
+    known,
+    menu,
+    mine,
+    moving,
+    reloading,
+    routes,
+    staff,
+    survey_orders,
+    tying,
+)
 from handoff import asking, orders, state
 
 
@@ -59,6 +72,7 @@ DEEDS = commands.bind(
         "off": orders.off,
         "cancel": orders.cancel,
         "stats": admin.stats,
+        "links": routes.ask,
         "survey": survey_orders.obey,
         "staff": staff.make_code,
         "stop": admin.stop,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import messages
 from bot.turn import Turn
-from handlers import known, speaking, surveys
+from handlers import known, routes, speaking, surveys
 from handoff.state import STATE
 from linking import links
 from linking import words as linking_words
@@ -15,6 +15,9 @@ def on_account_link(turn: Turn) -> None:
     content = known.content(turn)
     result = links.on_account_link(turn, content.declared, content.service.gift)
     linking_words.tell(turn, result, content.service.link, content.service.gift)
+    link = links.link_of(turn)
+    if link is not None:
+        routes.touch(turn, link.route)
     if result.linked:
         surveys.renew(turn)
         known.show_menu(turn)
