@@ -13,6 +13,7 @@ from functools import partial
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+import handlers.known
 import handoff.room
 import linking.api
 import linking.book
@@ -117,7 +118,7 @@ class App:
             published.room(self.snapshot),
             runs.ROOM,
             linking.book.room(linking.book.Doors(url, secret)),
-            handoff.room.ROOM,
+            handoff.room.room(handlers.known.plans(lambda: self.snapshot.content)),
             erasing.ROOM,
             moving.ROOM,
             office.room(

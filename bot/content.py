@@ -23,12 +23,12 @@ from pydantic import (
 )
 
 from bot.conditions import Condition, ConditionError, Facts, parse
+from bot.hours import Hours
 
 ANY = "*"
 """The language of a text that is the same in all languages."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Web = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=1000)]
 
 
@@ -133,14 +133,6 @@ class Link(Model):
     benefits: tuple[Text, ...]
     done: Text
     undone: Text
-
-
-class Hours(Model):
-    """When people answer, on the wall clock of the service's zone; 0 is Monday."""
-
-    days: tuple[Annotated[StrictInt, Field(ge=0, le=6)], ...]
-    opens: TimeOfDay
-    closes: TimeOfDay
 
 
 class Service(Model):

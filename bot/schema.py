@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bot.content import Declared, Menus, Page, Service
+from bot.team import Team
 from dialogs.survey import Survey
 from handlers.player import Play
 
@@ -23,6 +24,9 @@ FILES: Final[dict[str, type[BaseModel]]] = {
     "tags": Declared,
     "licence": Service,
     "sections": Page,
+    "pace": Team,
+    "advisors": Team,
+    "replies": Team,
 }
 """The key that tells which kind of file it is."""
 

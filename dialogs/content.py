@@ -8,6 +8,7 @@ from functools import cached_property
 from pydantic import Field
 
 from bot.content import Declared, Id, Menus, Model, Page, Service
+from bot.team import Team
 from dialogs.survey import Survey
 
 
@@ -17,6 +18,7 @@ class Content(Model):
     service: Service
     menus: Menus = Menus()
     declared: Declared = Declared()
+    team: Team = Team()
     surveys: dict[Id, Survey] = Field(default_factory=dict)
     pages: dict[Id, Page] = Field(default_factory=dict)
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from bot.conditions import ConditionError
 from bot.content import Declared, Menus, Model, Page, Service
 from bot.errors import ContentError, Mistake
+from bot.team import Team
 from dialogs.check import check
 from dialogs.content import Content
 from dialogs.loaded import Loaded
@@ -66,6 +67,7 @@ def gather(folder: Path) -> Loaded:
     service = _model(loaded, "service.yaml", Service)
     menus = _model(loaded, "menus.yaml", Menus) or Menus()
     declared = _model(loaded, "tags.yaml", Declared) or Declared()
+    team = _model(loaded, "team.yaml", Team)
     loaded.surveys = read_all(loaded, "surveys", Survey)
     pages = read_all(loaded, "pages", Page)
     if service is not None and not loaded.mistakes:
@@ -73,6 +75,7 @@ def gather(folder: Path) -> Loaded:
             service=service,
             menus=_with_digests(folder, menus),
             declared=declared,
+            **({} if team is None else {"team": team}),
             surveys={survey.id: survey for survey in loaded.surveys.values()},
             pages={Path(name).stem: page for name, page in pages.items()},
         )

@@ -13,32 +13,15 @@ from urllib.parse import parse_qs, urlencode
 import regex
 
 from bot import messages
-from bot.friends import STAFF
 from bot.messages import Action
 from bot.turn import Turn
-from handlers.own_words import OWN
+from handlers.command_rows import BY_KEY, BY_WORD, ROWS, Row
 from handoff import desk
 
 Deed = Callable[[Turn, str], None]
 """What a command does, with the words that followed it."""
 
 Say = Callable[[str], str]
-
-
-def N_(words: str) -> str:  # the name that message extraction looks for
-    """Mark a sentence that is translated when it is shown."""
-    return words
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One command: its names (Japanese first), who may use it (None is a friend who is no staff), help."""
-
-    key: str
-    words: tuple[str, ...]
-    roles: frozenset[str | None]
-    help: str
-    takes_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,56 +42,6 @@ class Suspect:
     bare: bool = False
     forbidden: bool = False
 
-
-ADVISORS: frozenset[str | None] = frozenset(STAFF)
-LEADS: frozenset[str | None] = frozenset({"lead", "admin"})
-ADMINS: frozenset[str | None] = frozenset({"admin"})
-FRIENDS: frozenset[str | None] = frozenset({None})
-ALL = ADVISORS | FRIENDS
-
-ROWS = (
-    Row(
-        "take",
-        ("対応", "take", "たいおう"),
-        ADVISORS,
-        N_("take the next friend, or the one you name"),
-        takes_name=True,
-    ),
-    Row("done", ("完了", "done", "かんりょう"), ADVISORS, N_("finish a conversation"), takes_name=True),
-    Row("to", ("宛先", "to", "あてさき"), ADVISORS, N_("choose whom you write to"), takes_name=True),
-    Row("queue", ("待ち", "queue", "まち"), ADVISORS, N_("who waits, and how long")),
-    Row("who", ("私の担当", "who"), ADVISORS, N_("whom you talk with")),
-    Row("now", ("状況", "now"), ADVISORS, N_("who waits for whom right now")),
-    Row("on", ("受付", "on", "うけつけ"), ADVISORS, N_("go on duty")),
-    Row("off", ("休み", "off", "やすみ"), ADVISORS, N_("go off duty")),
-    Row("cancel", ("取消", "cancel", "とりけし"), ADVISORS, N_("drop what is held unsent")),
-    Row("freeze", ("凍結", "freeze"), ADVISORS, N_("freeze the link of a member ID"), takes_name=True),
-    Row("stats", ("統計", "stats"), LEADS, N_("the figures of the account")),
-    Row(
-        "survey",
-        ("アンケート", "survey", "surveys"),
-        ADMINS,
-        N_("surveys: results, preview, stop and start"),
-        takes_name=True,
-    ),
-    Row("links", ("連携状況", "links"), ADMINS, N_("who came from where, and who linked")),
-    Row("staff", ("担当", "staff"), ADMINS, N_("who is staff, and codes for new ones")),
-    Row("stop", ("停止", "stop"), ADMINS, N_("stop all sending at once")),
-    Row("resume", ("再開", "resume"), ADMINS, N_("start sending again")),
-    Row("parked", ("保留", "parked"), ADMINS, N_("events that could not be decided")),
-    Row("retry", ("やり直し", "retry"), ADMINS, N_("try parked events again")),
-    Row("reload", ("再読込", "reload"), ADMINS, N_("publish the content folder as it is now")),
-    Row("talk", ("相談", "talk", "人に相談", "相談する"), FRIENDS, N_("talk to a person")),
-    Row("leave", ("相談をやめる", "leave", "相談をやめます"), FRIENDS, N_("stop waiting for a person")),
-    Row("menu", ("メニュー", "menu"), ALL, N_("what I can do")),
-    Row("link", ("連携", "link", "連携する"), ALL, N_("link your membership")),
-    Row("unlink", ("解除", "unlink", "連携解除", "連携を解除"), ALL, N_("undo the link")),
-    Row("settings", ("設定", "settings"), ALL, N_("settings and stopping notices")),
-    *[Row(key, words, FRIENDS, said) for key, words, said in OWN],
-    Row("help", ("ヘルプ", "help", "使い方"), ALL, N_("this list")),
-)
-BY_KEY = {row.key: row for row in ROWS}
-BY_WORD = {word: row for row in ROWS for word in row.words}
 
 SLASHES = "/⁄∕"
 SLIPS = "・\\¥"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.clock import DAY, local
 from bot.content import Text
 from bot.facts import Facts
@@ -9,12 +11,27 @@ from bot.turn import Turn
 from dialogs.content import Content
 from dialogs.published import EDITION
 from dialogs.wording import words
+from handoff.plan import Plan
+from handoff.plan import plan as plan_of
 from linking.links import is_linked
 
 
 def content(turn: Turn) -> Content:
     """Return the published content of this batch."""
     return EDITION.shared(turn).content
+
+
+def plans(read: Callable[[], Content]) -> Callable[[], Plan]:
+    """Return what gives the handoff's part of that content, made anew only when the content is new."""
+    made: list[tuple[Content, Plan]] = []
+
+    def plan() -> Plan:
+        now = read()
+        if not made or made[0][0] is not now:
+            made[:] = [(now, plan_of(now.service, now.team, now.declared))]
+        return made[0][1]
+
+    return plan
 
 
 def zone(turn: Turn) -> str:

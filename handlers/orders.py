@@ -19,7 +19,8 @@ from handlers import (
     survey_orders,
     tying,
 )
-from handoff import asking, orders, state
+from handlers.command_rows import BY_KEY, LEADS
+from handoff import asking, duty, handing, orders, state
 
 
 def _leave(turn: Turn, _rest: str = "") -> None:
@@ -33,7 +34,7 @@ def help_words(turn: Turn, _rest: str = "") -> None:
         return
     title = turn._("Commands for you")
     lines = commands.help_lines(turn.friend.role, turn.friend.speaks, turn._)
-    word = f"/{commands.shown(commands.BY_KEY['menu'], turn.friend.speaks)}"
+    word = f"/{commands.shown(BY_KEY['menu'], turn.friend.speaks)}"
     turn.say(messages.flex_card(turn._("You have one notice"), title, lines, [messages.say_it(word, word)]))
 
 
@@ -42,11 +43,11 @@ def staff_menu(turn: Turn, _rest: str = "") -> None:
     if not turn.friend.is_staff:
         menu.help_words(turn)
         return
-    duty = turn._("Off duty") if state.desk(turn).on_duty else turn._("On duty")
+    switch = turn._("Off duty") if state.serves(turn) else turn._("On duty")
     named = [
         (turn._("Who is waiting"), "queue"),
         (turn._("With you"), "mine"),
-        (duty, "duty"),
+        (switch, "duty"),
         (turn._("Finish a conversation"), "done"),
         (turn._("The figures"), "stats"),
         (turn._("Commands for you"), "help"),
@@ -54,7 +55,7 @@ def staff_menu(turn: Turn, _rest: str = "") -> None:
     actions = [
         messages.postback(label, f"menu?do={item}", label)
         for label, item in named
-        if item != "stats" or turn.friend.role in commands.LEADS
+        if item != "stats" or turn.friend.role in LEADS
     ]
     title = turn._("What can I do for you?")
     turn.say(cards.choices(title, title, [], [], actions, []))
@@ -68,8 +69,13 @@ DEEDS = commands.bind(
         "queue": orders.queue,
         "who": orders.who,
         "now": orders.now,
-        "on": orders.on,
-        "off": orders.off,
+        "on": duty.on,
+        "off": duty.off,
+        "transfer": handing.transfer,
+        "release": handing.release,
+        "capacity": duty.capacity,
+        "skills": duty.skills,
+        "assign": handing.assign,
         "cancel": orders.cancel,
         "stats": admin.stats,
         "links": routes.ask,
@@ -106,10 +112,10 @@ DUTY = "duty"
 
 def open_item(turn: Turn, item: str) -> bool:
     """Answer a tap on the staff's menu as the command would; returns whether it was one."""
-    key = ("off" if state.desk(turn).on_duty else "on") if item == DUTY else STAFF_MENU.get(item)
+    key = ("off" if state.serves(turn) else "on") if item == DUTY else STAFF_MENU.get(item)
     if key is None:
         return False
-    if turn.friend.role in commands.BY_KEY[key].roles:
+    if turn.friend.role in BY_KEY[key].roles:
         DEEDS[key](turn, "")
     else:
         turn.say(messages.text(turn._("The figures are for leads and admins.")))

@@ -8,20 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import i18n, messages
-from bot.clock import HOUR, MINUTE, SECOND
+from bot.clock import SECOND, local
 from bot.messages import Message
 from bot.turn import Turn
-from handoff import cards, passing, state, voices
-from handoff.state import HOUSE, STATE, Colleague, Conversation, Words
-
-WAIT = 10 * MINUTE
-"""After so long without anyone taking it she gets an honest word, and the advisors a second call."""
+from handoff import clocks, opening, pace, passing, routing, state, voices, waiting, wishes
+from handoff.state import HOUSE, STATE, Conversation, Words
 
 GATHER = 10 * SECOND
 """What she writes in such a span is one thought, answered once; taken meanwhile, it needs no answer."""
 
 MOST_WORDS = 40
-NOBODY_TOOK = "handoff.waiting"
 WROTE = "handoff.kept"
 
 
@@ -31,29 +27,28 @@ def ask(
     words: str = "",
     *,
     wrote: str | None = None,
+    said: Sequence[tuple[str, str]] = (),
     topic: str | None = None,
     glance: Sequence[str] = (),
-    closed: str = "",
 ) -> None:
     """Put her into the queue, call the advisors and tell her what happens next; asking again changes nothing.
 
     `reason` is menu, words, survey, …; `words` her first question, `wrote` the id of an earlier message that
-    has it; `glance` what staff shall see of her at a glance, in their words; `closed` a whole sentence for
-    when nobody is on duty, such as the opening hours.
+    has it, `said` what she wrote before with LINE's ids; `glance` what staff shall see of her at a glance, in their words.
     """
     if turn.friend.is_staff:
         turn.say(messages.text(turn._("You are staff yourself: conversations are for friends.")))
         return
-    first = _earlier(turn, wrote) or _first(turn, words)
+    first = _earlier(turn, wrote) or _said(turn, said) or _first(turn, words)
     if STATE.of(turn).own is None:
-        _begin(turn, reason, topic, tuple(glance) or _known(turn), closed, first)
+        _begin(turn, reason, topic, tuple(glance) or _known(turn), first)
     else:
         _keep(turn, first)
         _already(turn)
 
 
 def _begin(
-    turn: Turn, reason: str, topic: str | None, glance: tuple[str, ...], closed: str, first: tuple[Words, ...]
+    turn: Turn, reason: str, topic: str | None, glance: tuple[str, ...], first: tuple[Words, ...]
 ) -> None:
     conversation = Conversation(
         id=turn.new_id(),
@@ -65,10 +60,11 @@ def _begin(
         topic=topic,
         glance=glance,
         words=first,
+        avoided=state.knows(turn).avoided,
     )
     state.keep(turn, conversation)
-    turn.say(_promise(turn, conversation, closed))
-    call(turn)
+    turn.say(_promise(turn, conversation))
+    waiting.begin(turn, clocks.asked(turn, conversation))
 
 
 def _first(turn: Turn, words: str) -> tuple[Words, ...]:
@@ -90,64 +86,63 @@ def _earlier(turn: Turn, message_id: str | None) -> tuple[Words, ...]:
     return (Words(message_id, bubbles),) if bubbles else ()
 
 
+def _said(turn: Turn, said: Sequence[tuple[str, str]]) -> tuple[Words, ...]:
+    """Take over what she wrote before, each message with its id."""
+    found = [(each, passing.passable({"type": "text", "text": words}, turn._)) for each, words in said]
+    return tuple(Words(message_id or None, bubbles) for message_id, bubbles in found if bubbles)
+
+
 def _known(turn: Turn) -> tuple[str, ...]:
     """Say what is known of her when the caller has no better words: attribute values, then tags."""
     values = [str(value) for name, value in sorted(turn.friend.attributes.items()) if "name" not in name]
     return tuple(dict.fromkeys([*values, *(tag.rpartition(":")[2] for tag in sorted(turn.friend.tags))]))[:6]
 
 
-def _promise(turn: Turn, conversation: Conversation, closed: str) -> Message:
-    """Say truly what happens next: who is there, who is before her; no minutes that nobody has measured."""
+def _promise(turn: Turn, conversation: Conversation) -> Message:
+    """Say truly what happens next: who is there, who is before her, how long it usually takes."""
     house = HOUSE.shared(turn)
     if not house.on_duty:
-        nobody = turn._(
-            "Nobody is on duty just now. We keep your question and answer here, in turn, once we are back."
+        closed = turn._("I've noted that you'd like to talk. It is outside our hours.")
+        nobody = turn._("Nobody is on duty just now. We keep your question and answer here.")
+        return waiting.with_exit(
+            turn, conversation, nobody if opening.is_open(turn) else closed, waiting.once_back(turn)
         )
-        return _with_exit(turn, conversation, closed or nobody)
     told = turn._("I've told the advisors who are on duty. One of them will answer you here.")
-    if house.waiting:
-        told += turn._(" People before you: {count}.").format(count=house.waiting)
+    if not any(routing.has_room(each, house.plan.team) for each in house.on_duty):
+        told = turn._(
+            "All advisors are talking with others just now. Whoever is free first answers you here."
+        )
+    before = turn._("People before you: {count}.").format(count=house.waiting) if house.waiting else ""
     more = (
-        turn._(" They get what you have just written.")
+        turn._("They get what you have just written.")
         if conversation.words
-        else turn._(" You can write your question already.")
+        else turn._("You can write your question already.")
     )
-    return _with_exit(turn, conversation, told + more)
+    return waiting.with_exit(turn, conversation, told, before, _usually(turn), more)
 
 
-def _with_exit(turn: Turn, conversation: Conversation, words: str) -> Message:
-    leave = cards.button(turn._("Never mind"), "leave", c=conversation.id)
-    return messages.buttons(cards.notice(turn._), messages.cut(words, 160), [leave])
+def _usually(turn: Turn) -> str:
+    """Say how long a first answer takes, as measured; without enough to measure only the hours of today."""
+    house = HOUSE.shared(turn)
+    roster, under_way = house.plan.roster, opening.is_open(turn)
+    if house.usual is None or not under_way:
+        return opening.until(turn)
+    then = roster.after(turn.now, house.usual)
+    begins = roster.opening(then - 1)
+    if begins is None or begins[0] <= turn.now:
+        return turn._("A first answer usually takes {span}.").format(span=pace.about(house.usual, turn._))
+    here, next_ = local(turn.now, roster.zone), local(begins[0], roster.zone)
+    words = turn._("The answer may only come {day} from {time}.")
+    return words.format(day=opening.day(here, next_, turn._), time=opening.clock(next_))
 
 
 def _already(turn: Turn) -> None:
     own = STATE.of(turn).own
     if own and own.status == "waiting":
         words = turn._("The advisors know already. They answer in turn.")
-        turn.say(_with_exit(turn, own, words))
+        turn.say(waiting.with_exit(turn, own, words))
     elif own:
-        turn.say(messages.text(turn._("{name} is with you. Just write here.").format(name=own.advisor_name)))
-
-
-def call(turn: Turn, only: Sequence[str] | None = None) -> None:
-    """Send cards for her to the advisors on duty, or to some; the first call sets a timer for a second."""
-    own = STATE.of(turn).own
-    called = [each for each in HOUSE.shared(turn).on_duty if only is None or each.friend_id in only]
-    if own is None or not called:
-        return
-    if only is None:
-        own = state.keep(turn, own, calls=own.calls + 1, called_at=turn.now)
-        if own.calls == 1:
-            turn.remind(NOBODY_TOOK, own.id, turn.now + WAIT)
-    for advisor in called:
-        _card(turn, own, advisor)
-
-
-def _card(turn: Turn, own: Conversation, advisor: Colleague) -> None:
-    """Send one card; it carries her first words, so an unsend must find it."""
-    shown = next((kept.message_id for kept in own.words if any(m.get("text") for m in kept.messages)), None)
-    card = cards.call(own, turn.now, i18n.gettext(advisor.language))
-    turn.tell(advisor.friend_id, card, about=turn.friend.friend_id, message_id=shown, timed=False)
+        turn.say(wishes.card(turn, own))
 
 
 def keep_words(turn: Turn) -> None:
@@ -202,39 +197,23 @@ def leave(turn: Turn, conversation_id: str = "") -> None:
 def end(turn: Turn, own: Conversation, outcome: str) -> Conversation:
     """Close her conversation, whatever its status; what she wrote meanwhile is kept no longer."""
     forget(turn, own)
+    clocks.forget(turn, own)
     turn.friend.with_human = False
-    return state.keep(turn, own, status="done", done_at=turn.now, outcome=outcome, words=())
+    return state.keep(
+        turn, own, status="done", done_at=turn.now, outcome=outcome, words=(), called=(), avoided=()
+    )
 
 
 def forget(turn: Turn, own: Conversation) -> None:
     """Cancel what was to happen if nobody took it."""
-    turn.forget(NOBODY_TOOK, own.id)
+    waiting.forget(turn, own)
     turn.forget(WROTE, own.id)
 
 
-def on_timer(turn: Turn) -> bool:
-    """Take the handoff's own timers; returns whether this was one."""
-    data = turn.event.data
-    if data.get("timer") not in (NOBODY_TOOK, WROTE):
-        return False
-    own = STATE.of(turn).own
-    if own and own.status == "waiting" and own.id == data.get("key"):
-        (_nobody_took if data["timer"] == NOBODY_TOOK else _soothe)(turn, own)
-    return True
-
-
-def _nobody_took(turn: Turn, own: Conversation) -> None:
-    """One honest word to her, a second call to them; a timer of an earlier wait comes to nothing."""
-    if own.called_at is not None and turn.now - own.called_at < WAIT:
-        return
-    if HOUSE.shared(turn).on_duty:
-        words = turn._("Nobody was free yet, sorry. I have called the advisors again and keep your place.")
-    else:
-        words = turn._(
-            "Nobody is on duty any more, sorry. I keep your question, and we answer in turn once we are back."
-        )
-    turn.say(_with_exit(turn, own, words), klass="account", expires_in=HOUR)
-    call(turn)
+def on_timer(turn: Turn, own: Conversation) -> None:
+    """Answer once what she has written while she waits."""
+    if own.status == "waiting":
+        _soothe(turn, own)
 
 
 def _soothe(turn: Turn, own: Conversation) -> None:

@@ -5,7 +5,7 @@ Buttons are in Flex or templates, never quick replies: those vanish, and LINE fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from bot import messages
@@ -17,6 +17,8 @@ ACCENT = "#2F6F5E"
 MOST_NAMES = 10
 ASK_WITH = "menu?do=talk&m="
 """Data of a button that asks for a human and hands over the message whose LINE id follows."""
+HELD_WORDS = "handoff?do=relay&"
+"""The beginning of such a button's data that hands over words which were held back with a question."""
 
 
 def tap(do: str, **what: str) -> str:
@@ -42,7 +44,17 @@ def glance(conversation: Conversation) -> str:
 
 def waits(conversation: Conversation, now: int, _: Say) -> str:
     """How long she has been waiting."""
-    return _("Waiting {span}").format(span=span(now - conversation.asked_at, _))
+    return waited(now - conversation.asked_at, _)
+
+
+def waited(milliseconds: int, _: Say) -> str:
+    """How long somebody has been waiting."""
+    return _("Waiting {span}").format(span=span(milliseconds, _))
+
+
+def silent(milliseconds: int, _: Say) -> str:
+    """How long somebody has said nothing."""
+    return _("Silent for {span}").format(span=span(milliseconds, _))
 
 
 def first_words(conversation: Conversation) -> str:
@@ -51,19 +63,21 @@ def first_words(conversation: Conversation) -> str:
     return messages.cut(next((words for words in said if words), ""), 100)
 
 
-def call(conversation: Conversation, now: int, _: Say) -> Message:
-    """Build the card that calls advisors to a friend who waits."""
+def call(conversation: Conversation, now: int, _: Say, before: str = "") -> Message:
+    """Build the card that calls advisors to a friend who waits; `before` is whom she had last."""
     said = first_words(conversation)
     again = _("Second call") if conversation.calls > 1 else ""
-    details = "｜".join(each for each in (waits(conversation, now, _), glance(conversation), again) if each)
+    last = _("Last with {advisor}").format(advisor=before) if before else ""
+    parts = (waits(conversation, now, _), glance(conversation), last, again)
+    details = "｜".join(each for each in parts if each)
     title = _("Would like to talk｜{name}").format(name=conversation.name)
     lines = [details, f"「{said}」" if said else ""]
     take = button(_("Take it"), "take", _("Take {name}").format(name=conversation.name), c=conversation.id)
     return messages.flex_card(notice(_), title, lines, [take])
 
 
-def brief(conversation: Conversation, others: bool, now: int, _: Say) -> Message:
-    """Build what an advisor needs to know when he has taken a conversation."""
+def brief(conversation: Conversation, others: bool, now: int, _: Say, note: str = "") -> Message:
+    """Build what an advisor needs to know when he has taken a conversation; `note` comes from a colleague."""
     name = conversation.shown
     how = _("What you write here goes to {name} as it is.").format(name=name)
     if others:
@@ -74,7 +88,7 @@ def brief(conversation: Conversation, others: bool, now: int, _: Say) -> Message
         actions.insert(0, button(_("Write to {name}").format(name=name), "to", c=conversation.id))
     title = _("{name}: you have taken it").format(name=name)
     # Nothing stands out unless there is a choice to make: finishing is not what he has come for.
-    return messages.flex_card(notice(_), title, [known, how], actions, accent=ACCENT if others else "")
+    return messages.flex_card(notice(_), title, [known, note, how], actions, accent=ACCENT if others else "")
 
 
 def queue(waiting: Sequence[Conversation], total: int, now: int, _: Say) -> Message:
@@ -100,8 +114,8 @@ def names(
     *,
     before: Sequence[Action] = (),
     after: Sequence[Action] = (),
-    **what: str,
+    what: Mapping[str, str] | None = None,
 ) -> Message:
     """Build the question which of several friends is meant, with other buttons before and after the names."""
-    chosen = [button(each.shown, do, c=each.id, **what) for each in among[:MOST_NAMES]]
+    chosen = [button(each.shown, do, c=each.id, **(what or {})) for each in among[:MOST_NAMES]]
     return messages.flex_card(notice(_), title, lines, [*before, *chosen, *after])

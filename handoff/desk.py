@@ -115,7 +115,9 @@ def hold_back(turn: Turn, *first: Action) -> None:
     if len(held) > 1:
         lines.append(turn._("Held with it: {count}").format(count=len(held) - 1))
     drop = cards.button(turn._("Don't send"), "drop", m=message_id)
-    card = cards.names(title, lines, "send", among, turn._, before=first, after=[drop], m=message_id)
+    card = cards.names(
+        title, lines, "send", among, turn._, before=first, after=[drop], what={"m": message_id}
+    )
     turn.say(card, message_id=message_id)
 
 

@@ -7,18 +7,36 @@ from urllib.parse import parse_qs
 
 from bot import messages
 from bot.turn import Turn
-from handoff import asking, desk, orders, relay, taking
-from handoff.state import HOUSE, Conversation
+from handoff import asking, clocks, desk, handing, moving, orders, relay, taking, waiting, wishes
+from handoff.state import HOUSE, STATE, Conversation
 
 POSTS: dict[str, Callable[[Turn], None]] = {
     "handoff.take": taking.take,
     "handoff.relay": relay.to_friend,
     "handoff.done": taking.finish,
     "handoff.return": taking.put_back,
+    "handoff.release": taking.release,
+    "handoff.assign": moving.assign,
+    "handoff.transfer": moving.transfer,
 }
 """Events in a friend's lane that an advisor's lane has posted."""
 
-on_timer = asking.on_timer
+TIMERS: dict[str, Callable[[Turn, Conversation], None]] = {
+    waiting.NOBODY_TOOK: waiting.on_timer,
+    asking.WROTE: asking.on_timer,
+    clocks.ANSWER: clocks.on_timer,
+    clocks.SILENCE: clocks.on_timer,
+}
+"""Timers in a friend's lane; each stands for one conversation, and comes to nothing once that is over."""
+
+
+def on_timer(turn: Turn) -> bool:
+    """Take the handoff's own timers; returns whether this was one."""
+    found = TIMERS.get(str(turn.event.data.get("timer")))
+    own = STATE.of(turn).own
+    if found and own and own.id == turn.event.data.get("key"):
+        found(turn, own)
+    return found is not None
 
 
 def on_post(turn: Turn) -> bool:
@@ -43,14 +61,25 @@ def on_postback(turn: Turn) -> bool:
     if verb != "handoff":
         return False
     what = {key: values[0] for key, values in parse_qs(query).items()}
-    if what.get("do") == "leave":
-        asking.leave(turn, what.get("c", ""))
+    do = what.get("do", "")
+    if do in HERS:
+        HERS[do](turn, what)
     elif turn.friend.is_staff:
-        _staff_tap(turn, what.get("do", ""), what.get("c", ""), what.get("m", ""))
+        _staff_tap(turn, do, what)
     return True
 
 
-def _staff_tap(turn: Turn, do: str, conversation_id: str, message_id: str) -> None:
+HERS: dict[str, Callable[[Turn, dict[str, str]], None]] = {
+    "leave": lambda turn, what: asking.leave(turn, what.get("c", "")),
+    "other": lambda turn, what: wishes.other(turn),
+    "wrong": lambda turn, what: wishes.wrong(turn),
+    "relay": lambda turn, what: wishes.pass_on(turn, what.get("m", "")),
+}
+"""A friend's buttons."""
+
+
+def _staff_tap(turn: Turn, do: str, what: dict[str, str]) -> None:
+    conversation_id, message_id = what.get("c", ""), what.get("m", "")
     found = HOUSE.shared(turn).named.get(conversation_id)
     if do == "send":
         desk.release(turn, conversation_id, message_id)
@@ -60,11 +89,15 @@ def _staff_tap(turn: Turn, do: str, conversation_id: str, message_id: str) -> No
             turn._("Dropped. It was not sent.") if dropped else turn._("That was sent or dropped already.")
         )
         turn.say(messages.text(words))
-    elif do in ("take", "done", "to") and found:
-        _about(turn, do, found)
+    elif do == "assign" and found:
+        handing.assign_to(turn, found, what.get("a", ""))
+    elif do == "whom" and found:
+        handing.whom(turn, found)
+    elif do in ("take", *ABOUT) and found:
+        _about(turn, do, found, what)
 
 
-def _about(turn: Turn, do: str, found: Conversation) -> None:
+def _about(turn: Turn, do: str, found: Conversation, what: dict[str, str]) -> None:
     """Carry out a tap that names a conversation, if it still makes sense."""
     mine = any(each.id == found.id for each in desk.reachable(turn))
     if do == "take" and found.status == "waiting":
@@ -73,7 +106,15 @@ def _about(turn: Turn, do: str, found: Conversation) -> None:
         turn.post(found.friend_id, "handoff.take", conversation=found.id)
     elif not mine:
         turn.say(messages.text(turn._("This conversation is not open with you any more.")))
-    elif do == "done":
-        orders.finish(turn, found)
     else:
-        orders.aim(turn, found)
+        ABOUT[do](turn, found, what)
+
+
+ABOUT: dict[str, Callable[[Turn, Conversation, dict[str, str]], None]] = {
+    "done": lambda turn, found, what: orders.finish(turn, found),
+    "to": lambda turn, found, what: orders.aim(turn, found),
+    "release": handing.give_back,
+    "transfer": handing.transfer_to,
+    "handto": handing.hand_to,
+}
+"""An advisor's buttons for a conversation that is his."""

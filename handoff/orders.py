@@ -16,7 +16,7 @@ from handoff.state import HOUSE, STATE, Conversation
 
 def take(turn: Turn, rest: str = "") -> None:
     """Take the friend of that name, or the one who has waited longest."""
-    waiting = HOUSE.shared(turn).queue
+    waiting = his_queue(turn)
     found = matching(waiting, rest) if rest else waiting[:1]
     mine = matching(STATE.of(turn).open, rest) if rest and not found else []
     if mine:
@@ -49,14 +49,20 @@ def reach(turn: Turn, conversation: Conversation) -> None:
 def done(turn: Turn, rest: str = "") -> None:
     """Finish the conversation that is meant: named, quoted, in focus, or the only one."""
     among = STATE.of(turn).open
-    found = matching(among, rest) if rest else [each for each in [desk.addressee(turn, among)] if each]
+    found = meant(turn, rest)
     if not among:
         turn.say(messages.text(turn._("You have no open conversation.")))
     elif len(found) == 1:
         finish(turn, found[0])
     else:
-        title, lines = turn._("Which conversation shall I finish?"), [_not_here(turn, rest, found)]
+        title, lines = turn._("Which conversation shall I finish?"), [not_here(turn, rest, found)]
         turn.say(cards.names(title, lines, "done", found or among, turn._))
+
+
+def meant(turn: Turn, rest: str) -> list[Conversation]:
+    """Return those of his conversations that he may mean: named, quoted, in focus, or the only one."""
+    among = STATE.of(turn).open
+    return matching(among, rest) if rest else [each for each in [desk.addressee(turn, among)] if each]
 
 
 def finish(turn: Turn, conversation: Conversation) -> None:
@@ -73,11 +79,11 @@ def to(turn: Turn, rest: str = "") -> None:
     elif len(found) == 1:
         aim(turn, found[0])
     else:
-        lines = [_not_here(turn, rest, found)]
+        lines = [not_here(turn, rest, found)]
         turn.say(cards.names(turn._("To whom shall I send?"), lines, "to", found or among, turn._))
 
 
-def _not_here(turn: Turn, name: str, found: Sequence[Conversation]) -> str:
+def not_here(turn: Turn, name: str, found: Sequence[Conversation]) -> str:
     """Say that nobody of that name is with him, if he named one."""
     words = turn._("Nobody called {name} is with you.").format(name=messages.cut(name, 20))
     return words if name and not found else ""
@@ -90,11 +96,17 @@ def aim(turn: Turn, conversation: Conversation) -> None:
     turn.say(messages.text(turn._("From here on I send to {name}.").format(name=conversation.shown)))
 
 
+def his_queue(turn: Turn) -> list[Conversation]:
+    """Return the head of the queue as he may see it: without those who shall have somebody else."""
+    return [each for each in HOUSE.shared(turn).queue if turn.friend.friend_id not in each.avoided]
+
+
 def queue(turn: Turn, rest: str = "") -> None:
     """Show who waits and for how long."""
-    house = HOUSE.shared(turn)
-    if house.queue:
-        turn.say(cards.queue(house.queue, max(house.waiting, len(house.queue)), turn.now, turn._))
+    house, waiting = HOUSE.shared(turn), his_queue(turn)
+    if waiting:
+        hidden = len(house.queue) - len(waiting)
+        turn.say(cards.queue(waiting, max(house.waiting - hidden, len(waiting)), turn.now, turn._))
     else:
         turn.say(messages.text(turn._("Nobody is waiting.")))
 
@@ -114,7 +126,7 @@ def now(turn: Turn, rest: str = "") -> None:
     house, among = HOUSE.shared(turn), STATE.of(turn).open
     lines = [_court(turn, each) for each in among]
     lines += [
-        f"{each.name}｜{cards.waits(each, turn.now, turn._)}" for each in house.queue[: cards.MOST_NAMES]
+        f"{each.name}｜{cards.waits(each, turn.now, turn._)}" for each in his_queue(turn)[: cards.MOST_NAMES]
     ]
     names = "・".join(each.name for each in house.on_duty) or turn._("nobody")
     lines.append(turn._("On duty: {names}").format(names=names))
@@ -134,32 +146,6 @@ def _court(turn: Turn, conversation: Conversation) -> str:
     return words.format(name=conversation.shown, span=voices.span(turn.now - since, turn._))
 
 
-def on(turn: Turn, rest: str = "") -> None:
-    """Go on duty: cards for friends who ask come to him from now on."""
-    _duty(turn, True)
-    turn.say(
-        messages.text(turn._("You are on duty. Waiting: {count}").format(count=HOUSE.shared(turn).waiting))
-    )
-    if HOUSE.shared(turn).queue:
-        queue(turn)
-
-
-def off(turn: Turn, rest: str = "") -> None:
-    """Go off duty: no new cards; what is open stays with him."""
-    _duty(turn, False)
-    words = turn._("You are off duty.")
-    if STATE.of(turn).open:
-        words += turn._(" Still open with you: {count}").format(count=len(STATE.of(turn).open))
-    if not [each for each in HOUSE.shared(turn).on_duty if each.friend_id != turn.friend.friend_id]:
-        words += "\n" + turn._("Nobody else is on duty.")
-    turn.say(messages.text(words))
-
-
-def _duty(turn: Turn, on_duty: bool) -> None:
-    if state.desk(turn).on_duty != on_duty:
-        state.keep_desk(turn, on_duty=on_duty, since=turn.now)
-
-
 def cancel(turn: Turn, rest: str = "") -> None:
     """Drop everything that was held for want of a name."""
     count = len(state.desk(turn).held)
@@ -170,7 +156,8 @@ def cancel(turn: Turn, rest: str = "") -> None:
 
 def begin(turn: Turn) -> None:
     """Set up the desk of someone who has just become staff: on duty, unless she says otherwise."""
-    _duty(turn, True)
+    if not state.desk(turn).on_duty:
+        state.keep_desk(turn, on_duty=True, since=turn.now)
 
 
 def revoked(turn: Turn) -> None:
@@ -182,11 +169,11 @@ def revoked(turn: Turn) -> None:
 
 def matching(among: Sequence[Conversation], name: str) -> list[Conversation]:
     """Find conversations by label or name: exact before beginning; width, case and さん do not matter."""
-    wanted = _folded(name)
-    exact = [each for each in among if _folded(each.shown) == wanted]
-    return exact or [each for each in among if wanted and _folded(each.shown).startswith(wanted)]
+    wanted = folded(name)
+    exact = [each for each in among if folded(each.shown) == wanted]
+    return exact or [each for each in among if wanted and folded(each.shown).startswith(wanted)]
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
     return folded.removesuffix("さん").strip()

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from bot import i18n, messages
+from bot import i18n
 from bot.turn import Turn
-from handoff import asking, desk, passing, state, taking, voices
-from handoff.state import HOUSE, STATE, Conversation
+from handoff import asking, clocks, desk, passing, relaying, state, taking, voices, waiting, wishes
+from handoff.state import HOUSE, STATE
+from handoff.telling import tell
 from handoff.voices import N_
 
 WITHDRAWN = ("never", "waiting", "deferred", "parked")
@@ -20,48 +21,18 @@ def hold(turn: Turn) -> bool:
     if turn.event.kind != "message":
         return False
     own = STATE.of(turn).own
+    if not turn.friend.is_staff and wishes.take(turn):
+        return True
     if own is None:
         return desk.pass_on(turn)
     if own.status == "open" and own.advisor_id not in HOUSE.shared(turn).staff:
         taking.requeue(turn, own)
         own = STATE.of(turn).own
     if own and own.status == "open":
-        _to_advisor(turn, own)
+        relaying.to_advisor(turn, own, state.message(turn))
     else:
         asking.keep_words(turn)
     return True
-
-
-def _to_advisor(turn: Turn, own: Conversation) -> None:
-    said, advisor = state.message(turn), str(own.advisor_id)
-    _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
-    quote = STATE.of(turn).quotes.get(str(said.get("quotedMessageId")), {}).get(advisor)
-    bubbles = passing.passable(said, _, quote)
-    state.keep(turn, own, last_friend_at=turn.now)
-    if not bubbles:
-        _cannot_pass(turn, own)
-        return
-    turn.tell(
-        advisor,
-        *bubbles,
-        klass="human",
-        sender=voices.friend(own.shown),
-        about=turn.friend.friend_id,
-        message_id=said.get("id"),
-    )
-
-
-def _cannot_pass(turn: Turn, own: Conversation) -> None:
-    """Tell both sides truly that something did not get through."""
-    said, advisor = state.message(turn), str(own.advisor_id)
-    if passing.repeats(said):
-        return
-    words = turn._("Sorry, I can't pass on {kind} yet. Could you put it in words?")
-    turn.say(messages.text(words.format(kind=passing.kind(said, turn._))))
-    kind = passing.kind(said, i18n.gettext(HOUSE.shared(turn).language(advisor)))
-    taking.tell(
-        turn, advisor, N_("{name} sent {kind}, which I can't pass on yet."), name=own.shown, kind=kind
-    )
 
 
 def to_friend(turn: Turn) -> None:
@@ -69,13 +40,13 @@ def to_friend(turn: Turn) -> None:
     own, data = taking.held_by_sender(turn), turn.event.data
     message_id, advisor = str(data.get("message_id")), str(data.get("from"))
     if own is None:
-        taking.tell(turn, advisor, N_("Not sent: this conversation is not open with you any more."))
+        tell(turn, advisor, N_("Not sent: this conversation is not open with you any more."))
         return
     said = STATE.of(turn).said.get(message_id, {})
     bubbles = passing.passable(said, turn._, data.get("quote")) if said.get("by") == advisor else ()
     if not bubbles:
         return
-    state.keep(turn, own, last_advisor_at=turn.now, answered_at=own.answered_at or turn.now)
+    clocks.answered(turn, own)
     sender = voices.advisor(own.advisor_name or "", turn._)
     turn.say(*bubbles, klass="human", sender=sender, about=advisor, message_id=message_id)
 
@@ -116,7 +87,7 @@ def _friend_unsent(turn: Turn, message_id: str, reached: dict[str, str]) -> None
     for advisor, status in reached.items():
         if advisor in HOUSE.shared(turn).staff and status != "never":
             words = N_("{name} took back a message. I have erased it; what your screen shows stays there.")
-            taking.tell(turn, advisor, words, name=name)
+            tell(turn, advisor, words, name=name)
     if own and own.status == "waiting":
         # A card that carried her words was withdrawn with them: the call itself must still arrive.
-        asking.call(turn, only=[advisor for advisor, status in reached.items() if status in WITHDRAWN])
+        waiting.call_again(turn, only=[advisor for advisor, status in reached.items() if status in WITHDRAWN])

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from bot import i18n
 from bot.messages import Message
 from bot.turn import Part, Turn
+from handoff.plan import Plan
 
 Status = Literal["waiting", "open", "done"]
 
@@ -26,7 +27,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A friend's wish to talk with a human, from asking to done; times in ms."""
+    """A friend's wish to talk with a human, from asking to done; times in ms.
+
+    `called` are the advisors who have got her card in this round, `avoided` those whom she shall not have
+    again; `unanswered_since` is when her oldest words came that no person has answered; `left_by` is the
+    advisor from whom she went to another or back to the queue.
+    """
 
     id: str
     friend_id: str
@@ -49,6 +55,13 @@ class Conversation:
     last_advisor_at: int | None = None
     done_at: int | None = None
     outcome: str | None = None
+    called: tuple[str, ...] = ()
+    avoided: tuple[str, ...] = ()
+    unanswered_since: int | None = None
+    snoozed_until: int | None = None
+    left_by: str | None = None
+    left_at: int | None = None
+    result: str | None = None
 
     @property
     def shown(self) -> str:
@@ -58,7 +71,10 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An advisor's own affairs: `focus` and `reaching` are conversations, `held` LINE message ids."""
+    """An advisor's own affairs: `focus` and `reaching` are conversations, `held` LINE message ids.
+
+    `capacity` and `skills` (tags, and languages as `language:en`) are None while the content's hold.
+    """
 
     advisor_id: str
     on_duty: bool = False
@@ -70,6 +86,8 @@ class Desk:
     reaching: str | None = None
     reaching_at: int = 0
     held: tuple[str, ...] = ()
+    capacity: int | None = None
+    skills: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +99,34 @@ class Colleague:
     name: str
     language: str
     desk: Desk
+    open: int = 0
 
-    @property
-    def on_duty(self) -> bool:
-        """Whether she takes new conversations now."""
-        return self.desk.on_duty
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """Whom a friend has talked with last, and with whom she shall not talk again."""
+
+    friend_id: str
+    advisor_id: str | None = None
+    avoided: tuple[str, ...] = ()
 
 
 @dataclass
 class House:
-    """What a batch shares: staff, the head of the queue, conversations that events name, labels in use."""
+    """What a batch shares: staff, the head of the queue, conversations that events name, labels in use.
+
+    `usual` is how much business time (ms) usually passes until a person answers first; None while too few
+    conversations tell.
+    """
 
     staff: Mapping[str, Colleague] = field(default_factory=dict)
     waiting: int = 0
+    plan: Plan = field(default_factory=Plan)
+    now: int = 0
+    usual: int | None = None
     queue: list[Conversation] = field(default_factory=list)
+    everyone: list[Conversation] = field(default_factory=list)
+    """All that wait or are open; loaded when a lead's turn is among the batch."""
     named: dict[str, Conversation] = field(default_factory=dict)
     labels: dict[str, set[str]] = field(default_factory=dict)
 
@@ -102,10 +134,20 @@ class House:
         """The language to use with a member of staff, or with someone who was one until just now."""
         return self.staff[staff_id].language if staff_id in self.staff else i18n.DEFAULT
 
+    def serves(self, desk: Desk) -> bool:
+        """Whether the advisor of that desk is on duty now."""
+        return desk.on_duty and self.plan.roster.counts(desk.since, self.now)
+
     @property
     def on_duty(self) -> list[Colleague]:
         """Those who are to be called."""
-        return [each for each in self.staff.values() if each.on_duty]
+        return [each for each in self.staff.values() if self.serves(each.desk)]
+
+    @property
+    def leads(self) -> list[Colleague]:
+        """Those who see to it that nobody is forgotten: leads, or admins where there are none."""
+        leads = [each for each in self.staff.values() if each.role == "lead"]
+        return leads or [each for each in self.staff.values() if each.role == "admin"]
 
 
 @dataclass
@@ -124,6 +166,9 @@ class State:
     """Messages that relay events refer to, as LINE described them; one that was taken back is not here."""
     changed: dict[str, Conversation] = field(default_factory=dict)
     desk_changed: bool = False
+    knows: Acquaintance | None = None
+    met: bool = False
+    """Whether `knows` is to be written."""
 
 
 STATE = Part[State]("handoff")
@@ -150,6 +195,22 @@ def keep_desk(turn: Turn, **changes: Any) -> Desk:
     state.desk = replace(desk(turn), **changes)
     state.desk_changed = True
     return state.desk
+
+
+def serves(turn: Turn) -> bool:
+    """Whether the advisor whose turn it is is on duty now."""
+    return HOUSE.shared(turn).serves(desk(turn))
+
+
+def knows(turn: Turn) -> Acquaintance:
+    """Return whom this friend has talked with."""
+    return STATE.of(turn).knows or Acquaintance(turn.friend.friend_id)
+
+
+def meet(turn: Turn, **changes: Any) -> None:
+    """Change whom this friend knows."""
+    state = STATE.of(turn)
+    state.knows, state.met = replace(knows(turn), **changes), True
 
 
 def message(turn: Turn) -> dict[str, Any]:

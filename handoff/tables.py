@@ -9,6 +9,8 @@ from bot.db import Blob, Millis, metadata
 NOT_DONE = text("status <> 'done'")
 WAITING = text("status = 'waiting'")
 OPEN = text("status = 'open'")
+LEFT = text("left_by IS NOT NULL")
+ANSWERED = text("answered_at IS NOT NULL")
 
 conversations = Table(
     "conversations",
@@ -34,6 +36,13 @@ conversations = Table(
     Column("last_advisor_at", Millis),
     Column("done_at", Millis),
     Column("outcome", Text),
+    Column("called", Blob),
+    Column("avoided", Blob),
+    Column("unanswered_since", Millis),
+    Column("snoozed_until", Millis),
+    Column("left_by", Text),
+    Column("left_at", Millis),
+    Column("result", Text),
     Index(
         "uq_conversations_friend", "friend_id", unique=True, postgresql_where=NOT_DONE, sqlite_where=NOT_DONE
     ),
@@ -43,6 +52,8 @@ conversations = Table(
     ),
     Index("ix_conversations_waiting", "asked_at", postgresql_where=WAITING, sqlite_where=WAITING),
     Index("ix_conversations_advisor", "advisor_id", "done_at"),
+    Index("ix_conversations_answered_at", "answered_at", postgresql_where=ANSWERED, sqlite_where=ANSWERED),
+    Index("ix_conversations_left", "left_by", "left_at", postgresql_where=LEFT, sqlite_where=LEFT),
     comment="handoff, in the friend's lane: waiting, open or done; words = what she wrote before",
 )
 
@@ -59,5 +70,16 @@ desks = Table(
     Column("reaching", Text),
     Column("reaching_at", Millis, nullable=False),
     Column("held", Blob, nullable=False),
+    Column("capacity", Integer),
+    Column("skills", Blob),
     comment="handoff, in the advisor's own lane: on duty, whom plain text goes to, what has no name yet",
+)
+
+acquaintances = Table(
+    "acquaintances",
+    metadata,
+    Column("friend_id", Text, primary_key=True),
+    Column("advisor_id", Text),
+    Column("avoided", Blob, nullable=False),
+    comment="handoff, in the friend's lane: whom she has talked with last, and with whom she shall not again",
 )

@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from bot import i18n, messages
 from bot.turn import Turn
-from handoff import asking, cards, state, voices
+from handoff import asking, cards, clocks, opening, state, voices, waiting
 from handoff.state import HOUSE, STATE, Colleague, Conversation
+from handoff.telling import tell
 from handoff.voices import N_
-
-
-def tell(turn: Turn, advisor_id: str, words: str, **facts: str) -> None:
-    """Tell an advisor one line about her, in his language; `words` is an English sentence of the code."""
-    said = i18n.gettext(HOUSE.shared(turn).language(advisor_id))(words).format(**facts)
-    turn.tell(advisor_id, messages.text(said), about=turn.friend.friend_id, timed=False)
 
 
 def held_by_sender(turn: Turn) -> Conversation | None:
@@ -39,17 +34,25 @@ def take(turn: Turn) -> None:
         _tell(
             turn, colleague, N_("{advisor} has taken {name}."), advisor=own.advisor_name or "", name=own.name
         )
+    elif who in own.avoided:
+        _tell(turn, colleague, N_("A colleague sees to {name}."), name=own.name)
     else:
-        _give(turn, own, colleague)
+        give(turn, own, colleague)
 
 
 def _tell(turn: Turn, colleague: Colleague, words: str, **facts: str) -> None:
     tell(turn, colleague.friend_id, words, **facts)
 
 
-def _give(turn: Turn, own: Conversation, colleague: Colleague) -> None:
+def give(turn: Turn, own: Conversation, colleague: Colleague, note: str = "") -> None:
+    """Give her to an advisor, from the queue or from a colleague; `note` is for his eyes only."""
     _ = i18n.gettext(colleague.language)
-    used = HOUSE.shared(turn).labels.setdefault(colleague.friend_id, set())
+    labels = HOUSE.shared(turn).labels
+    moved = own.advisor_id is not None
+    if moved:
+        own = state.keep(turn, own, left_by=own.advisor_id, left_at=turn.now)
+    labels.get(own.advisor_id or "", set()).discard(own.shown)
+    used = labels.setdefault(colleague.friend_id, set())
     label = voices.label(turn.friend.name, used, _)
     others = bool(used)
     used.add(label)
@@ -61,11 +64,16 @@ def _give(turn: Turn, own: Conversation, colleague: Colleague) -> None:
         advisor_name=colleague.name,
         label=label,
         taken_at=turn.now,
+        snoozed_until=None,
     )
+    before = state.knows(turn).advisor_id
+    state.meet(turn, advisor_id=colleague.friend_id)
     turn.friend.with_human = True
     asking.forget(turn, own)
-    _greet(turn, colleague)
-    _hand_over(turn, own, others)
+    clocks.start(turn, own)
+    _greet(turn, colleague, moved)
+    known = _("You had her last time.") if before == colleague.friend_id and not moved else ""
+    _hand_over(turn, own, others, note or known)
 
 
 def rename(turn: Turn) -> None:
@@ -84,18 +92,20 @@ def rename(turn: Turn) -> None:
     state.keep(turn, own, name=name, label=voices.label(turn.friend.name, used, _))
 
 
-def _greet(turn: Turn, colleague: Colleague) -> None:
+def _greet(turn: Turn, colleague: Colleague, moved: bool) -> None:
     words = turn._("I'm {name}, your career advisor. Thank you for waiting. I'll take it from here.")
+    if moved:
+        words = turn._("I'm {name}, your career advisor. I'll take it from here.")
     greeting = messages.text(words.format(name=voices.plain(colleague.name, turn._)))
     sender = voices.advisor(colleague.name, turn._)
     turn.say(greeting, klass="human", sender=sender, about=colleague.friend_id)
 
 
-def _hand_over(turn: Turn, own: Conversation, others: bool) -> None:
+def _hand_over(turn: Turn, own: Conversation, others: bool, note: str) -> None:
     """Tell the advisor what is known of her, then give him each thing that she said, by itself."""
     advisor, her = str(own.advisor_id), turn.friend.friend_id
     _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
-    turn.tell(advisor, cards.brief(own, others, turn.now, _), about=her)
+    turn.tell(advisor, cards.brief(own, others, turn.now, _, note), about=her)
     for kept in own.words:
         sender = voices.friend(own.shown)
         turn.tell(
@@ -110,21 +120,44 @@ def put_back(turn: Turn) -> None:
         requeue(turn, own)
 
 
-def requeue(turn: Turn, own: Conversation) -> None:
-    """Let her wait again, tell her so, and call the advisors."""
+def release(turn: Turn) -> None:
+    """Return her to the queue because her advisor cannot go on; others are called first."""
+    own, who = held_by_sender(turn), str(turn.event.data.get("from"))
+    if own is None:
+        tell(turn, who, N_("This conversation is not open with you any more."))
+        return
+    requeue(turn, own, skipped=(who,))
+    tell(turn, who, N_("{name} waits in the queue again."), name=own.shown)
+
+
+def requeue(turn: Turn, own: Conversation, skipped: tuple[str, ...] = ()) -> None:
+    """Let her wait again in her old place, tell her so, and call the advisors; `skipped` not at first."""
     turn.friend.with_human = False
-    label, who = own.shown, str(own.advisor_id)
-    HOUSE.shared(turn).labels.get(who, set()).discard(label)
-    state.keep(
-        turn, own, status="waiting", advisor_id=None, advisor_name=None, label=None, taken_at=None, calls=0
+    house = HOUSE.shared(turn)
+    house.labels.get(str(own.advisor_id), set()).discard(own.shown)
+    own = state.keep(
+        turn,
+        own,
+        status="waiting",
+        advisor_id=None,
+        advisor_name=None,
+        label=None,
+        taken_at=None,
+        left_by=own.advisor_id,
+        left_at=turn.now,
     )
+    turn.forget(clocks.SILENCE, own.id)
     words = turn._("Your advisor has to leave you. Another one will answer you here; you keep your place.")
-    if not HOUSE.shared(turn).on_duty:
+    lines = []
+    if not [each for each in house.on_duty if each.friend_id not in skipped]:
         words = turn._(
             "Your advisor has to leave you, and nobody else is on duty just now. You keep your place."
         )
-    turn.say(messages.text(words), klass="account")
-    asking.call(turn)
+        lines = [opening.back(turn)]
+    turn.say(waiting.with_exit(turn, own, words, *lines), klass="account")
+    own = state.keep(turn, own, unanswered_since=own.unanswered_since or turn.now, snoozed_until=None)
+    clocks.start(turn, own)
+    waiting.begin(turn, own, skipped)
 
 
 def finish(turn: Turn) -> None:

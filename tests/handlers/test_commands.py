@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot import i18n
+from handlers.command_rows import BY_KEY, ROWS
 from handlers.commands import (
-    BY_KEY,
-    ROWS,
     SLASHES,
     Command,
     Suspect,

@@ -22,9 +22,11 @@ from bot.models import inbox as taken
 from bot.turn import Turn
 from bot.worker import Worker
 from handlers import commands
-from handoff import asking, orders, relay
+from handlers.command_rows import ROWS
+from handoff import asking, duty, handing, orders, relay
 from handoff import events as handoff_events
-from handoff.room import ROOM
+from handoff.plan import Plan
+from handoff.room import room
 from handoff.tables import conversations
 
 NOON = 1_795_316_400_000
@@ -87,11 +89,15 @@ def _nothing(turn: Turn, rest: str) -> None:
     turn.say(messages.text("(another room's)"))
 
 
-HANDOFF = ("take", "done", "to", "queue", "who", "now", "on", "off", "cancel")
+HANDOFF = ("take", "done", "to", "queue", "who", "now", "cancel")
+DUTY = ("on", "off", "capacity", "skills")
+HANDING = ("assign", "transfer", "release")
 DEEDS: dict[str, commands.Deed] = commands.bind(
     {
-        **{row.key: _nothing for row in commands.ROWS},
+        **{row.key: _nothing for row in ROWS},
         **{key: getattr(orders, key) for key in HANDOFF},
+        **{key: getattr(duty, key) for key in DUTY},
+        **{key: getattr(handing, key) for key in HANDING},
         "talk": lambda turn, rest: asking.ask(turn, "words"),
         "leave": lambda turn, rest: asking.leave(turn),
     }
@@ -116,7 +122,7 @@ def _on_revoke(turn: Turn) -> None:
     turn.friend.role = None
 
 
-ROWS: Mapping[str, Callable[[Turn], object]] = {
+EVENTS: Mapping[str, Callable[[Turn], object]] = {
     "message": _on_message,
     "postback": _on_postback,
     "unsend": relay.on_unsend,
@@ -129,14 +135,15 @@ ROWS: Mapping[str, Callable[[Turn], object]] = {
 def dispatch(turn: Turn) -> None:
     """Connect the handoff as handlers do, and nothing else."""
     if not handoff_events.on_post(turn):
-        ROWS[turn.event.kind](turn)
+        EVENTS[turn.event.kind](turn)
 
 
 class Lanes:
     """Friends, advisors, and what they do and see."""
 
-    def __init__(self, database: Database) -> None:
-        self.database, self.clock = database, Standing()
+    def __init__(self, database: Database, plan: Plan | None = None) -> None:
+        self.database, self.clock, self.plan = database, Standing(), plan or Plan()
+        self.room = room(lambda: self.plan)
         self.seen: dict[str, list[Seen]] = {}
         self.worker = self.another_worker()
         self._count = 0
@@ -144,7 +151,9 @@ class Lanes:
     def another_worker(self) -> Worker:
         """One more worker over the same database."""
         bot = messages.sender("案内係（自動）")
-        return Worker(self.database, self.clock, [ROOM], dispatch, lambda friend: bot, Bells(), Metrics())
+        return Worker(
+            self.database, self.clock, [self.room], dispatch, lambda friend: bot, Bells(), Metrics()
+        )
 
     async def person(self, key: str, name: str, role: str | None = None, language: str = "ja") -> str:
         """Add somebody; staff are on duty."""

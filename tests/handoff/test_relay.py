@@ -50,7 +50,7 @@ async def test_what_she_taps_is_answered(pair: Pair) -> None:
     asked = pair.lanes.seen[pair.misaki][0]
     await pair.lanes.taps(pair.misaki, asked.tap("相談をやめる"))
     await pair.lanes.settle()
-    assert pair.lanes.last(pair.misaki).words == "いま佐藤がお話をうかがっています。このまま書いてください。"
+    assert pair.lanes.last(pair.misaki).words.startswith("いま佐藤がお話をうかがっています。")
     assert (await pair.lanes.conversation(pair.misaki)).status == "open"
 
 

@@ -6,7 +6,7 @@ import re
 
 from bot.db import metadata
 from bot.settings import Settings
-from handlers.commands import ROWS
+from handlers.command_rows import ROWS
 from tests.house import documents
 from tests.house.documents import missing, modules, names, page, rows, section, writers
 

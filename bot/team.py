@@ -1,0 +1,94 @@
+"""What the content folder says about the people who answer: how many at once, how fast, with which words.
+
+Plain frozen models from `team.yaml`; the handoff goes by them. Without the file all defaults hold.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, StrictInt, model_validator
+
+from bot.content import Id, Model, Text
+
+Count = Annotated[StrictInt, Field(ge=0, le=99)]
+Minutes = Annotated[StrictInt, Field(ge=1, le=10_000)]
+Hour = Annotated[StrictInt, Field(ge=1, le=1000)]
+
+
+class Advisor(Model):
+    """What one advisor is good for: `name` is the staff name, `tags` are those of friends who suit best."""
+
+    name: str
+    languages: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    capacity: Count | None = None
+
+
+class Pace(Model):
+    """How fast friends are answered: minutes of opening hours, from her words to a person's."""
+
+    first_answer: Minutes = 30
+    next_answer: Minutes = 60
+    warning: Minutes = Field(default=10, description="how long before the end the advisor is warned")
+    known_first: Minutes = Field(default=2, description="how long only the advisor whom she knows is asked")
+    wider: Minutes = Field(default=5, description="how long only advisors who suit her are asked")
+    leads: Minutes = Field(default=10, description="after so long without anyone leads are told")
+
+    @model_validator(mode="after")
+    def _in_time(self) -> Self:
+        if self.warning >= min(self.first_answer, self.next_answer):
+            raise ValueError("`warning` must be shorter than both answers may take")
+        return self
+
+
+class Silence(Model):
+    """When somebody who has fallen silent is reminded; hours on the clock."""
+
+    friend: Hour = Field(default=24, description="she has not answered: a word to her, at a decent hour")
+    advisor: Hour = Field(default=48, description="she still has not: a word to her advisor, in the hours")
+
+
+class Reply(Model):
+    """A canned reply; `{name}`, `{advisor}`, `{service}` and `{hours}` stand for what they say."""
+
+    id: Id
+    label: Text
+    say: Text
+
+
+class Outcome(Model):
+    """How a conversation can have ended."""
+
+    id: Id
+    label: Text
+
+
+class Team(Model):
+    """The people who answer."""
+
+    capacity: Count = Field(default=5, description="how many friends one advisor has open at most")
+    pace: Pace = Pace()
+    silence: Silence = Silence()
+    advisors: tuple[Advisor, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    def advisor(self, name: str) -> Advisor | None:
+        """Return what is said of the advisor of that staff name."""
+        return next((each for each in self.advisors if each.name == name), None)
+
+    def reply(self, key: str) -> Reply | None:
+        """Return a canned reply by its id or one of its labels."""
+        wanted = key.strip().casefold()
+        named = (each for each in self.replies if wanted in _names(each.id, each.label))
+        return next(named, None)
+
+    def outcome(self, key: str) -> Outcome | None:
+        """Return an outcome by its id or one of its labels."""
+        wanted = key.strip().casefold()
+        return next((each for each in self.outcomes if wanted in _names(each.id, each.label)), None)
+
+
+def _names(key: str, label: Text) -> set[str]:
+    return {key, *(words.casefold() for words in label.root.values())}

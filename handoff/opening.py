@@ -1,0 +1,60 @@
+"""When people are back, in words; asked by whatever has to tell a friend that nobody is there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.clock import local
+from bot.turn import Turn
+from handoff.state import HOUSE
+from handoff.voices import N_, Say
+
+DAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+def is_open(turn: Turn) -> bool:
+    """Tell whether people should be there by the roster."""
+    return HOUSE.shared(turn).plan.roster.is_open(turn.now)
+
+
+def back(turn: Turn) -> str:
+    """Say when somebody is back, a whole sentence; empty while people should be there or nobody will be."""
+    roster = HOUSE.shared(turn).plan.roster
+    opening = roster.opening(turn.now)
+    if opening is None or opening[0] <= turn.now:
+        return ""
+    words = turn._("An advisor is back {day} at {time}; we answer in turn.")
+    here, then = local(turn.now, roster.zone), local(opening[0], roster.zone)
+    return words.format(day=day(here, then, turn._), time=clock(then))
+
+
+def until(turn: Turn) -> str:
+    """Say until when people answer today; empty while nobody should be there or there are no hours."""
+    roster = HOUSE.shared(turn).plan.roster
+    opening = roster.opening(turn.now) if roster.hours else None
+    if opening is None or opening[0] > turn.now:
+        return ""
+    return turn._("Today we answer until {time}.").format(time=clock(local(opening[1], roster.zone)))
+
+
+def clock(then: datetime) -> str:
+    """Write a time of day as people write it: 9:00, and midnight as the end of a day."""
+    return f"{then:%H:%M}".removeprefix("0") if then.hour or then.minute else "24:00"
+
+
+def day(here: datetime, then: datetime, _: Say) -> str:
+    """Name a day: today, tomorrow with its weekday, or the date."""
+    weekday = _(DAYS[then.weekday()])
+    if then.date() == here.date():
+        return _("today")
+    if then.date() == here.date() + timedelta(days=1):
+        return _("tomorrow ({weekday})").format(weekday=weekday)
+    return _("on {month}/{day} ({weekday})").format(month=then.month, day=then.day, weekday=weekday)

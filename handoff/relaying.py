@@ -1,0 +1,47 @@
+"""A friend's words on their way to her advisor: decided in her lane, and what cannot be passed on.
+
+Called by the relay for what she writes, and for words that were held back with a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot import i18n, messages
+from bot.turn import Turn
+from handoff import clocks, passing, state, voices
+from handoff.state import HOUSE, STATE, Conversation
+from handoff.telling import tell
+from handoff.voices import N_
+
+
+def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
+    """Pass on what she said to whoever has her, under her label."""
+    advisor = str(own.advisor_id)
+    _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
+    quote = STATE.of(turn).quotes.get(str(said.get("quotedMessageId")), {}).get(advisor)
+    bubbles = passing.passable(said, _, quote)
+    own = clocks.asked(turn, state.keep(turn, own, last_friend_at=turn.now))
+    if not bubbles:
+        _cannot_pass(turn, own, said)
+        return
+    turn.tell(
+        advisor,
+        *bubbles,
+        klass="human",
+        sender=voices.friend(own.shown),
+        about=turn.friend.friend_id,
+        message_id=said.get("id"),
+    )
+
+
+def _cannot_pass(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
+    """Tell both sides truly that something did not get through."""
+    advisor = str(own.advisor_id)
+    if passing.repeats(said):
+        return
+    words = turn._("Sorry, I can't pass on {kind} yet. Could you put it in words?")
+    turn.say(messages.text(words.format(kind=passing.kind(said, turn._))))
+    kind = passing.kind(said, i18n.gettext(HOUSE.shared(turn).language(advisor)))
+    tell(turn, advisor, N_("{name} sent {kind}, which I can't pass on yet."), name=own.shown, kind=kind)

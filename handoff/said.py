@@ -1,0 +1,106 @@
+"""The messages that events refer to: quoted, taken back, or named by a relay or a button.
+
+Read by `handoff.room` for a whole batch, straight from inbox and outbox; never copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.events import Event
+from bot.models import inbox, outbox
+from bot.turn import Batch
+from handoff.cards import ASK_WITH, HELD_WORDS
+from handoff.state import State
+
+
+async def load(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
+    """Give each turn the messages that its events refer to."""
+    await _load_quotes(connection, batch, states)
+    await _load_passed(connection, batch, states)
+    await _load_said(connection, batch, states)
+
+
+def _ids(events: Iterable[Event], *path: str) -> dict[str, list[str]]:
+    """Map the LINE message ids found at that path to the lanes whose events name them."""
+    found: dict[str, list[str]] = {}
+    for event in events:
+        value: Any = event.data
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, str):
+            found.setdefault(value, []).append(event.lane)
+    return found
+
+
+async def _load_quotes(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
+    """Find whom quoted bubbles carry, whether ours in this chat or the person's own that was passed on."""
+    quoted = _ids(batch.events("message"), "message", "quotedMessageId")
+    if not quoted:
+        return
+    hit = or_(outbox.c.line_id.in_(quoted), outbox.c.message_id.in_(quoted))
+    row_of = select(
+        outbox.c.recipient,
+        outbox.c.line_id,
+        outbox.c.message_id,
+        outbox.c.about,
+        outbox.c.quote_token,
+        inbox.c.body,
+    ).outerjoin_from(outbox, inbox, inbox.c.message_id == outbox.c.message_id)
+    rows = (
+        await connection.execute(row_of.where(hit, outbox.c.about.is_not(None)).order_by(outbox.c.seq))
+    ).all()
+    for quote, lanes in quoted.items():
+        for lane in lanes:
+            states[lane].quotes[quote] = _parties(rows, quote, lane)
+
+
+def _parties(rows: Iterable[Any], quote: str, lane: str) -> dict[str, str | None]:
+    parties: dict[str, str | None] = {}
+    for row in rows:
+        if row.line_id == quote and row.recipient == lane:
+            parties[row.about] = _message(row.body).get("quoteToken")
+        elif row.message_id == quote and row.about == lane:
+            parties[row.recipient] = parties.get(row.recipient) or row.quote_token
+    return parties
+
+
+def _message(body: bytes | None) -> dict[str, Any]:
+    """Read the message of a stored event; one that was erased is empty."""
+    data = msgspec.json.decode(body) if body else {}
+    found = data.get("message") if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+async def _load_passed(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
+    """Find who was given what is taken back now."""
+    gone = _ids(batch.events("unsend"), "unsend", "messageId")
+    if not gone:
+        return
+    rows = select(outbox.c.message_id, outbox.c.recipient, outbox.c.about, outbox.c.status)
+    for row in await connection.execute(rows.where(outbox.c.message_id.in_(gone)).order_by(outbox.c.seq)):
+        if row.about in gone[row.message_id]:
+            states[row.about].passed.setdefault(row.message_id, {})[row.recipient] = row.status
+
+
+async def _load_said(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
+    """Read the messages that relay events and taps refer to, if their writers have not taken them back."""
+    wanted = _ids([*batch.events("handoff.relay"), *batch.events("handoff.transfer")], "message_id")
+    for tap in batch.events("postback"):
+        data = str((tap.data.get("postback") or {}).get("data", ""))
+        if data.startswith((ASK_WITH, HELD_WORDS)):
+            message_id = parse_qs(data.partition("?")[2]).get("m", [""])[0]
+            wanted.setdefault(message_id, []).append(tap.lane)
+    if not wanted:
+        return
+    rows = select(inbox.c.message_id, inbox.c.lane, inbox.c.body).where(inbox.c.message_id.in_(wanted))
+    for row in await connection.execute(rows):
+        message = _message(row.body)
+        for lane in wanted[row.message_id] if message else ():
+            states[lane].said[row.message_id] = {**message, "by": row.lane}
