@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot import i18n
 from bot.messages import Message
 from bot.turn import Turn
-from dialogs.position import Unread
 from handlers import known, survey_view
 from handlers.surveys import Answer, interrupt
 from handoff import asking
@@ -23,17 +22,16 @@ def answer(turn: Turn, given: Answer | None, before: Sequence[Message] = ()) -> 
     if bubbles:
         turn.say(*bubbles)
     if given and given.handoff:
-        ask_human(turn, given.handoff.reason or "", said=given.handoff.wrote)
+        ask_human(turn, given.handoff.reason or "")
 
 
-def ask_human(turn: Turn, reason: str, wrote: str | None = None, said: Sequence[Unread] = ()) -> None:
+def ask_human(turn: Turn, reason: str, wrote: str | None = None) -> None:
     """Ask for a human; an open question of a survey waits for her own next action.
 
-    `wrote` is the LINE id of an earlier message of hers that is to be handed over, `said` what she wrote
-    where a survey could not read it.
+    `wrote` is the LINE id of an earlier message of hers that is to be handed over.
     """
     interrupt(turn)
-    asking.ask(turn, reason, wrote=wrote, said=[(each.message_id, each.words) for each in said], glance=glance(turn))
+    asking.ask(turn, reason, wrote=wrote, glance=glance(turn))
 
 
 def glance(turn: Turn) -> tuple[str, ...]:
