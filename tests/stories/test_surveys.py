@@ -7,7 +7,7 @@ from tests.phone import said
 
 
 async def test_a_job_seeker_at_work_taps_her_way_to_a_call(cast: Cast) -> None:
-    """Started by its keyword, all tapped: what she wants is on her, and an advisor's card says so at a glance."""
+    """Started by its keyword and tapped: what she wants is on her, and an advisor sees it at a glance."""
     # Given Sato is on duty, and Misaki has left the first questions aside
     await cast.has_staff()
     misaki, sato = cast.misaki, cast.sato
@@ -84,7 +84,7 @@ async def test_interview_questions_fit_the_interview(cast: Cast) -> None:
 
 
 async def test_interview_questions_between_two_trains(cast: Cast) -> None:
-    """Typed only, with a typo, a thanks, a way back, a talk with a person and a correction: nothing is lost."""
+    """Typed only, with a typo, thanks, a way back, a talk with a person, a correction: nothing is lost."""
     # Given Sato is on duty, and Misaki has no button in sight
     await cast.has_staff()
     misaki, sato = cast.misaki, cast.sato
