@@ -65,6 +65,9 @@ def decide(turn: Turn, survey: Survey, before: Position, after: Position) -> Non
     """Note whose word she has said is right, by answering once she knew what her member record says."""
     for step in _decided(before, after):
         name = survey.questions[step].attribute
+        if before.answers[step].known:  # she was told what is known, and has said otherwise
+            faced = {**after.faced, step: before.answers[step].value}
+            RUNS.of(turn).put(after.but(faced=faced))
         given = after.given.get(step)
         if name and given and name in given.attributes:
             turn.friend.learn(name, given.attributes[name], FRIEND, turn.now)

@@ -133,6 +133,24 @@ class Player:
         """Tap a deed."""
         return self.give(Command(deed, "RUN", None, target))
 
+    def expires(self) -> None:
+        """Leave the open question alone for too long."""
+        if self.position.live and not self.position.finished:
+            self.take(Result(engine.expire(Position.restore(self.position.dump()))))
+
+    def restarts(self) -> None:
+        """Begin the survey again, if it is over."""
+        if self.position.state in ("done", "minor"):
+            earlier = Position.restore(self.position.dump())
+            again = engine.start(self.survey, self.facts, self.language, run="RUN", now=2, earlier=earlier)
+            self.take(again)
+
+    def is_interrupted(self) -> None:
+        """Do something else, and come back to the open question."""
+        if self.position.live:
+            stored = Position.restore(engine.interrupt(self.position).dump())
+            self.take(engine.resume(self.survey, stored, self.facts, self.language))
+
     def sends_a_sticker(self) -> tuple[Effect, ...]:
         """Send a sticker."""
         return self.give(Sticker())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -59,17 +60,34 @@ WORDS = [
     "相談したい",
 ]
 DEEDS: tuple[Deed, ...] = ("done", "skip", "back", "cancel", "human", "choices", "confirm", "continue")
-MOVES = ("tap", "tap", "tap", "tap", "type", "deed", "correct", "correct", "stray", "sticker")
+MOVES = ("tap",) * 6 + ("type", "type", "deed", "deed", "correct", "correct", "correct", "stray", "sticker")
+BESIDE = ("expire", "restart", "interrupt")
+KNOWN: tuple[dict[str, Any], ...] = (
+    {},
+    {},
+    {"e": True, "g": 3, "grad_year": 2027, "region": "kanto"},
+    {"e": 1, "phase": "applying"},
+)
 
 History = list[tuple[str, int]]
-histories = some.lists(some.tuples(some.sampled_from(MOVES), some.integers(0, 999)), min_size=8, max_size=40)
+histories = some.lists(
+    some.tuples(some.sampled_from(MOVES + BESIDE), some.integers(0, 999)), min_size=8, max_size=40
+)
 surveys = some.sampled_from([BRANCHES, BRANCHES, welcome(), every_kind()])
+facts = some.sampled_from(KNOWN)
 
 
 def play(player: Player, history: History) -> Iterator[None]:
     """Make each move with what is on offer at that moment; the number chooses among it."""
     for move, number in history:
-        player.give(_input(player, move, number))
+        if move == "expire":
+            player.expires()
+        elif move == "restart":
+            player.restarts()
+        elif move == "interrupt":
+            player.is_interrupted()
+        else:
+            player.give(_input(player, move, number))
         yield
 
 
@@ -98,11 +116,22 @@ def finish(player: Player, wanted: dict[str, Answered]) -> Player:
     for _ in range(60):
         if player.position.state == "summary":
             player.does("confirm")
+        if player.position.state == "minor":
+            player.restarts()
+        if player.position.state == "done":
+            for each in _known_otherwise(player, wanted)[:1]:
+                player.does("correct", each)
         step = player.position.step
         if player.position.state == "done" or step is None:
             return player
         answer_with(player, player.survey.questions[step], wanted.get(step))
     raise AssertionError("the survey does not end")
+
+
+def _known_otherwise(player: Player, wanted: dict[str, Answered]) -> list[str]:
+    """Return the steps that were passed by because they are known, but for which another answer is wanted."""
+    known = [step for step in player.position.trail if player.position.answers[step].known]
+    return [step for step in known if step in wanted and not wanted[step].known]
 
 
 def answer_with(player: Player, question: Question, answer: Answered | None) -> None:
@@ -132,23 +161,25 @@ def _pick_all(player: Player, step: str, ids: Sequence[str]) -> None:
         player.does("done")
 
 
-@given(surveys, histories)
+@given(surveys, facts, histories)
 @settings(max_examples=200, deadline=None)
-def test_only_the_final_answers_count(played: Survey, history: History) -> None:
+def test_only_the_final_answers_count(played: Survey, known: dict[str, Any], history: History) -> None:
     """After any history, what she has equals what a fresh run with the final answers gives."""
-    wandering = Player(played)
+    wandering = Player(played, attributes=known)
     list(play(wandering, history))
     finish(wandering, {})
-    fresh = finish(Player(played), dict(wandering.position.answers))
+    fresh = finish(Player(played, attributes=known), dict(wandering.position.answers))
     assert wandering.tags == fresh.tags
     assert wandering.attributes == fresh.attributes
 
 
-@given(surveys, histories)
+@given(surveys, facts, histories)
 @settings(max_examples=100, deadline=None)
-def test_what_is_noted_is_what_the_friend_has(played: Survey, history: History) -> None:
+def test_what_is_noted_is_what_the_friend_has(
+    played: Survey, known: dict[str, Any], history: History
+) -> None:
     """At every step the position knows exactly what the friend holds because of the survey."""
-    player = Player(played)
+    player = Player(played, attributes=known)
     prefix = f"survey:{played.id}/"
     for _ in play(player, history):
         given = player.position.given.items()
@@ -157,11 +188,11 @@ def test_what_is_noted_is_what_the_friend_has(played: Survey, history: History) 
         assert player.attributes == noted
 
 
-@given(surveys, histories)
+@given(surveys, facts, histories)
 @settings(max_examples=100, deadline=None)
-def test_a_live_survey_has_something_open(played: Survey, history: History) -> None:
+def test_a_live_survey_has_something_open(played: Survey, known: dict[str, Any], history: History) -> None:
     """While a survey asks there is an open question, a summary has none, and the trail is what counts."""
-    player = Player(played)
+    player = Player(played, attributes=known)
     for _ in play(player, history):
         position = player.position
         if position.state == "asking":

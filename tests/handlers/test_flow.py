@@ -1,0 +1,274 @@
+"""What surveys do beside asking: what is known, what differs, minors, silence, unasked beginnings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.clock import DAY, HOUR
+from bot.content import Declared
+from dialogs import published
+from dialogs.content import Content
+from dialogs.survey import Survey
+from dialogs.tables import enrolments
+from tests.browser import Browser
+from tests.people import Cast
+from tests.phone import Phone, said
+
+YEAR = {
+    "id": "year", "kind": "graduation", "ask": "卒業年は？", "short": "卒業年", "attribute": "grad_year",
+    "tag": "class:{value}",
+}  # fmt: skip
+DRINK = {
+    "id": "drink", "ask": "飲み物は？", "short": "飲み物",
+    "choices": [
+        {"id": "tea", "label": "お茶", "tag": "drinks:tea"},
+        {"id": "milk", "label": "牛乳", "tag": "drinks:milk"},
+    ],
+}  # fmt: skip
+SUMMARY = {"summary": "合っていますか？", "say": "ありがとうございました。"}
+
+
+def survey(name: str, *steps: dict[str, Any], **more: Any) -> Survey:
+    """A survey that begins with its own name."""
+    plain = {"survey": name, "title": name, "starts_on": [f"keyword:{name}"], "steps": steps, "end": SUMMARY}
+    return Survey.model_validate({**plain, **more})
+
+
+async def publish(cast: Cast, *surveys: Survey) -> None:
+    """Let the house go by these surveys."""
+    app = cast.world.app
+    known = {name: getattr(app.content, name) for name in ("service", "menus", "pages")}
+    content = Content(**known, surveys={each.id: each for each in surveys}, declared=DECLARED)
+    async with app.database.write() as connection:
+        await published.publish(connection, content, cast.world.clock.now())
+    await app.follow_content()
+
+
+DECLARED = Declared.model_validate(
+    {"attributes": [{"id": "grad_year", "type": "integer", "label": "卒業年", "tag": "class:{value}"}]}
+)
+
+
+async def links(cast: Cast, browser: Browser) -> None:
+    """Misaki links her membership, whose record says 27卒."""
+    await cast.misaki.types("連携")
+    tapped = await cast.misaki.taps("連携する")
+    await browser.opens(tapped["open"], cast.misaki)
+    await browser.presses("次へ", cast.misaki, member_id="T0001", password="sample-misaki")
+    await browser.presses("連携する", cast.misaki)
+
+
+async def newest(phone: Phone) -> str:
+    """What came since the last look, in one piece."""
+    return "\n".join(map(said, await phone.news()))
+
+
+async def test_what_the_member_record_knows_is_confirmed_in_passing(cast: Cast, browser: Browser) -> None:
+    """Whoever is linked is not asked for her year: it is said, stands in the summary, and can be changed."""
+    await publish(cast, survey("one", YEAR, DRINK))
+    misaki = cast.misaki
+    await misaki.adds_the_account()
+    await links(cast, browser)
+    await misaki.news()
+    await misaki.types("one")
+    shown = await newest(misaki)
+    assert "卒業年は27卒と伺っています" in shown and "卒業年は？" not in shown and "飲み物は？" in shown
+    await misaki.taps("お茶")
+    assert "27卒" in await newest(misaki)
+    await misaki.taps("変更する")
+    await misaki.taps("28卒")
+    assert await misaki.tags() >= {"class:2028", "drinks:tea"}
+    assert "class:2027" not in await misaki.tags()
+    await misaki.taps("この内容でよい")
+    assert "どちらが正しいですか" not in await newest(misaki)
+
+
+@pytest.mark.parametrize(("answer", "year"), [("26卒", 2026), ("27卒", 2027)])
+async def test_where_answer_and_record_differ_she_is_asked_once(
+    cast: Cast, browser: Browser, answer: str, year: int
+) -> None:
+    """After linking she is asked which year is right; her word stands, and nobody asks again."""
+    await publish(cast, survey("one", YEAR, DRINK))
+    misaki = cast.misaki
+    await misaki.adds_the_account()
+    for words in ("one", "2026年3月", "お茶", "はい"):
+        await misaki.types(words)
+    await links(cast, browser)
+    assert "会員情報では「27卒」、こちらでは「26卒」" in await newest(misaki)
+    assert await misaki.tags() >= {"class:2027"}
+    await misaki.taps(answer)
+    assert await misaki.tags() == {f"class:{year}", "drinks:tea"}
+    await misaki.news()
+    await misaki.types("解除")
+    await misaki.taps("連携を解除する")
+    await links(cast, browser)
+    assert "どちらが正しいですか" not in await newest(misaki)
+    assert await misaki.tags() == {f"class:{year}", "drinks:tea"}
+
+
+MINOR = {
+    "when": "answer.age < 18", "tag": "minor",
+    "say": "ご案内できるのは18歳からです。困りごとは人に相談できます。",
+}  # fmt: skip
+AGE = {"id": "age", "kind": "number", "ask": "おいくつですか？", "max": 120, "attribute": "age"}
+NICK = {"id": "nick", "kind": "text", "ask": "お名前は？", "attribute": "call_name", "tag": "named"}
+
+
+async def test_a_minor_is_told_kindly_and_nothing_is_kept(cast: Cast) -> None:
+    """Nothing more is asked, nothing that she said is kept but that, and a person is offered."""
+    await publish(cast, survey("one", NICK, AGE, DRINK, minor=MINOR), survey("two", DRINK))
+    misaki = cast.misaki
+    await misaki.adds_the_account()
+    for words in ("one", "ひみつの名前", "17"):
+        await misaki.types(words)
+    shown = await newest(misaki)
+    assert "18歳からです" in shown and "人に相談する" in shown and "飲み物" not in shown
+    assert await misaki.tags() == {"minor"}
+    tables = {row.split(":")[0] for row in await cast.world.rows_with("ひみつの名前")}
+    assert not tables & {"runs", "attributes", "tags", "friends"}
+    await misaki.types("two")
+    assert "18歳からです" in await newest(misaki)
+    await misaki.taps("選びまちがえた")
+    for words in ("みさき", "18", "お茶", "はい"):
+        await misaki.types(words)
+    assert await misaki.tags() == {"named", "drinks:tea"}
+
+
+async def test_one_reminder_then_the_run_expires(cast: Cast) -> None:
+    """After a silence she is reminded once, by day; in the end the run is over, and she may still go on."""
+    reminded = {"after": "20h", "say": "つづきはいかがですか？"}
+    await publish(cast, survey("one", NICK, DRINK, remind=reminded, expires="14d"))
+    misaki, world = cast.misaki, cast.world
+    await misaki.adds_the_account()
+    await misaki.types("one")
+    await misaki.types("みさき")
+    await misaki.news()
+    await world.passes(19 * HOUR)  # 7:00
+    assert await misaki.news() == []
+    await world.passes(1 * HOUR)  # 8:00: silent for 20 hours, but too early
+    assert await misaki.news() == []
+    await world.passes(1 * HOUR)
+    shown = await newest(misaki)
+    assert "つづきはいかがですか？" in shown and "飲み物は？" in shown
+    for _ in range(12):
+        await world.passes(1 * DAY)
+    assert await misaki.news() == []
+    await world.passes(2 * DAY)
+    assert await misaki.news() == []
+    await misaki.taps("牛乳")
+    assert "合っていますか" in await newest(misaki)
+
+
+async def test_whatever_she_does_puts_the_reminder_off(cast: Cast) -> None:
+    """A tap on the menu ends her silence too, and whoever has turned to a human is not reminded."""
+    await publish(cast, survey("one", NICK, DRINK, remind={"after": "20h", "say": "つづきは？"}))
+    await cast.has_staff()
+    misaki, alex, world = cast.misaki, cast.alex, cast.world
+    for phone in (misaki, alex):
+        await phone.adds_the_account()
+        await phone.types("one")
+    await world.passes(2 * HOUR)
+    await misaki.taps("設定・停止")
+    await alex.types("Talk to a person")
+    await misaki.news()
+    await alex.news()
+    await world.passes(21 * HOUR)  # 11:00: 23 hours after the question, 21 after the tap
+    assert "つづきは？" in await newest(misaki)
+    assert "つづきは？" not in await newest(alex)
+
+
+async def test_a_finished_survey_is_asked_again_after_a_while(cast: Cast) -> None:
+    """Before that her answers are shown; after it she is asked anew, and not more often than declared."""
+    await publish(cast, survey("one", DRINK, again={"after": "90d", "times": 2}))
+    misaki, world = cast.misaki, cast.world
+    await misaki.adds_the_account()
+    for words in ("one", "お茶", "はい", "one"):
+        await misaki.types(words)
+    assert "教えていただいたこと" in await newest(misaki)
+    await world.passes(90 * DAY)
+    for words in ("one", "牛乳", "はい"):
+        await misaki.types(words)
+    assert await misaki.tags() == {"drinks:milk"}
+    await world.passes(90 * DAY)
+    await misaki.news()
+    await misaki.types("one")
+    assert "教えていただいたこと" in await newest(misaki)
+
+
+async def test_one_survey_waits_until_the_other_is_finished(cast: Cast) -> None:
+    """A tag that an answer gives begins another survey; it waits its turn, so that one question is open."""
+    first = survey("one", DRINK, {**NICK, "attribute": None}, end=SUMMARY)
+    second = survey("two", YEAR, starts_on=["tag:drinks:tea"], when="not linked")
+    await publish(cast, first, second)
+    misaki = cast.misaki
+    await misaki.adds_the_account()
+    await misaki.types("one")
+    await misaki.types("お茶")
+    assert "お名前は？" in await newest(misaki) and "卒業年" not in await newest(misaki)
+    await misaki.types("みさき")
+    await misaki.types("はい")
+    shown = await newest(misaki)
+    assert "ありがとうございました。" in shown and "卒業年は？" in shown
+    await misaki.types("27卒")
+    await misaki.types("はい")
+    assert await misaki.tags() == {"drinks:tea", "named", "class:2027"}
+
+
+async def test_an_interrupted_survey_comes_back_by_itself(cast: Cast) -> None:
+    """Who opens a second survey in the midst of one goes on with the first when the second is finished."""
+    await publish(
+        cast, survey("one", DRINK, YEAR), survey("two", {**NICK, "attribute": None}, end={"say": "済み。"})
+    )
+    misaki = cast.misaki
+    await misaki.adds_the_account()
+    for words in ("one", "お茶", "two", "みさき"):
+        await misaki.types(words)
+    shown = await newest(misaki)
+    assert "済み。" in shown and shown.rindex("卒業年は？") > shown.index("済み。")
+    await misaki.types("27卒")
+    assert "合っていますか" in await newest(misaki)
+
+
+async def test_a_day_begins_a_survey_for_whom_it_is(cast: Cast) -> None:
+    """On its day, at ten, it asks whom its condition fits, once; nobody else hears of it."""
+    await publish(
+        cast,
+        survey("one", YEAR, starts_on=["date:2026-12-02"], when='has "drinks:tea"'),
+        survey("two", DRINK),
+    )
+    misaki, alex, world = cast.misaki, cast.alex, cast.world
+    for phone, drink in ((misaki, "お茶"), (alex, "牛乳")):
+        await phone.adds_the_account()
+        for words in ("two", drink, "はい" if phone is misaki else "yes"):
+            await phone.types(words)
+        await phone.news()
+    await world.passes(45 * HOUR + HOUR // 2)  # 9:30 of that day
+    assert await misaki.news() == []
+    await world.passes(1 * HOUR)
+    assert "卒業年は？" in await newest(misaki)
+    await world.passes(1 * HOUR)
+    assert await misaki.news() == [] and await alex.news() == []
+
+
+@pytest.mark.parametrize("typed", ["/one", "／ONE", "とくべつ", "ＣＯＤＥ7"])
+async def test_links_commands_and_keywords_are_words_that_she_sends(cast: Cast, typed: str) -> None:
+    """A command of its own, a keyword and what a link lets her send begin it, however wide they are typed."""
+    await publish(cast, survey("one", DRINK, starts_on=["command", "keyword:とくべつ", "link:code7"]))
+    await cast.misaki.adds_the_account()
+    await cast.misaki.types(typed)
+    await cast.misaki.sees("飲み物は？")
+
+
+async def test_an_enrolment_is_recorded_with_the_answer(cast: Cast) -> None:
+    """The plan, the friend, the survey and the moment are kept for the plans to come."""
+    tea = {"id": "tea", "label": "お茶", "then": [{"do": "enrol", "id": "tea_time"}]}
+    await publish(cast, survey("one", {**DRINK, "choices": [tea, {"id": "no", "label": "いらない"}]}))
+    await cast.misaki.adds_the_account()
+    for words in ("one", "お茶", "はい"):
+        await cast.misaki.types(words)
+    async with cast.world.app.database.read() as connection:
+        rows = [tuple(row) for row in await connection.execute(select(enrolments))]
+    assert rows == [(cast.misaki.user_id, "tea_time", "survey:one", cast.world.clock.now())]
