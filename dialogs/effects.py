@@ -9,6 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from dialogs.position import Unread
+
 Reason = Literal[
     "next", "picked", "partly", "few", "many", "must", "shown", "correct", "back", "resumed", "differs",
     "misread", "unsure", "either", "range", "whole", "long", "short", "medium", "large",
@@ -205,9 +207,10 @@ class OfferLink(Struct, frozen=True):
 
 
 class Handoff(Struct, frozen=True):
-    """Tell an advisor; `reason` is shown to them, None when she asked for it herself."""
+    """Tell an advisor; `reason` is shown to them, None when she asked herself; `wrote` what was no answer."""
 
     reason: str | None = None
+    wrote: tuple[Unread, ...] = ()
 
 
 class Gift(Struct, frozen=True):

@@ -18,7 +18,7 @@ from dialogs.inputs import Command, Input, Picked, Sent, Sticker, Tap, Typed
 from dialogs.japanese import core, fold
 from dialogs.minors import told_again
 from dialogs.phrases import courtesy, deed, unsure, yes_or_no
-from dialogs.position import Position
+from dialogs.position import Position, Unread
 from dialogs.scene import (
     Result,
     Scene,
@@ -33,6 +33,7 @@ from dialogs.understand import Unfit, understand
 __all__ = ["Result", "answer", "begun", "expire", "interrupt", "resume", "review", "start"]
 
 STOPPED = ("cancelled", "expired")
+MOST_UNREAD = 10
 
 
 def start(
@@ -62,7 +63,7 @@ def answer(
         case Picked():
             return _picked_day(scene, given)
         case Typed():
-            return _typed(scene, given.text)
+            return _heard(scene, given, _typed(scene, given.text))
         case Sent(media):
             return accepting.sent(scene, scene.open, media)
         case Sticker():
@@ -86,7 +87,7 @@ def interrupt(position: Position) -> Position:
 
 def expire(position: Position) -> Position:
     """End a run that nobody answers any more, quietly: her answers stay, and she may take it up again."""
-    return replace(position, state="expired", picks=(), shelf=None, misread=0)
+    return replace(position, state="expired", picks=(), shelf=None, misread=0, unread=())
 
 
 def resume(survey: Survey, position: Position, facts: Facts, language: str, *, now: int = 0) -> Result:
@@ -127,6 +128,14 @@ def _picked_day(scene: Scene, picked: Picked) -> Result:
         return old_button(scene, picked.run, picked.step)
     meaning = understand(asked, (), picked.date, scene.path.facts)
     return accepting.understood(scene, asked, meaning, picked.date)
+
+
+def _heard(scene: Scene, typed: Typed, result: Result) -> Result:
+    """Keep what was no answer until the question is answered, or she asks for a person."""
+    if result.position.misread <= scene.position.misread:
+        return result
+    unread = (*scene.position.unread, Unread(typed.message_id, typed.text))[-MOST_UNREAD:]
+    return replace(result, position=result.position.but(unread=unread))
 
 
 def _typed(scene: Scene, text: str) -> Result:
@@ -177,7 +186,7 @@ def _commanded(scene: Scene, command: Command) -> Result:
         case "cancel":
             return cancel(scene) if scene.position.live else scene.result()
         case "human":
-            return scene.but(paused=True).result(Handoff())
+            return scene.but(paused=True, unread=()).result(Handoff(wrote=scene.position.unread))
         case "correct":
             return _correct(scene, command.target or "")
         case "confirm":

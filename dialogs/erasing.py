@@ -28,9 +28,10 @@ def take_back(survey: Survey, position: Position, unsent: Unsent, facts: Facts, 
     without = ((step, _without(survey, step, each, unsent)) for step, each in position.answers.items())
     found = {step: each for step, each in without if each}
     typed = tuple([each for each in position.typed if each != unsent.words])
-    if not found and typed == position.typed:
+    unread = tuple([each for each in position.unread if each.message_id != unsent.message_id])
+    if not found and (typed, unread) == (position.typed, position.unread):
         return Result(position, taken=False)
-    left = replace(position, answers={**position.answers, **found}, typed=typed)
+    left = replace(position, answers={**position.answers, **found}, typed=typed, unread=unread)
     scene = Scene(survey, left, facts, language)
     given, changes = settle(scene.position, scene.path, complete=position.finished)
     return scene.but(given=given, trail=scene.path.trail).result(*changes)

@@ -38,9 +38,10 @@ class Picked(Struct, frozen=True):
 
 
 class Typed(Struct, frozen=True):
-    """What she wrote, word for word."""
+    """What she wrote, word for word, and LINE's id of the message."""
 
     text: str
+    message_id: str = ""
 
 
 class Sent(Struct, frozen=True):

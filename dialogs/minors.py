@@ -19,7 +19,7 @@ def underage(scene: Scene, rule: Rule, step: str | None) -> Result:
     """End here; of all that she has answered in this survey only that it is so is kept."""
     said = Minor(scene.survey.id, words(rule.say, scene.language, scene.facts))
     bare = scene.but(state="minor", step=step, answers={}, trail=(), said=(), picks=(), shelf=None)
-    bare = bare.but(partly=None, typed=(), faced={}, misread=0, finished=False, finished_at=0)
+    bare = bare.but(partly=None, typed=(), unread=(), faced={}, misread=0, finished=False, finished_at=0)
     given, facts = settle(bare.position, bare.path, complete=True)
     if rule.tag is None:
         return bare.but(given=given).result(*facts, said)

@@ -60,6 +60,13 @@ class Answered(Struct, frozen=True):
     known: bool = False
 
 
+class Unread(Struct, frozen=True):
+    """What she wrote that was no answer: LINE's id of the message, empty if nobody knows it, and its text."""
+
+    message_id: str
+    words: str
+
+
 class Given(Struct, frozen=True):
     """What a step has put on the friend under its own source."""
 
@@ -73,9 +80,10 @@ class Position(Struct, frozen=True):
     Answers beside the trail are of a branch that she has left; they count again when she comes back to it.
     `given` is what the friend holds because of this survey, by step, earlier runs included. `paused` means
     that something else has the conversation; whatever she does next with the survey takes it up again.
-    `typed` is what she wrote to the open question so far, where one message was not enough. `touched_at` is
-    when she last did something, in ms, `reminded` whether she was reminded; `round` counts her runs of this
-    survey. `faced` is by step what her member record said when she was asked which is right.
+    `typed` is what she wrote to the open question so far, where one message was not enough; `unread` what was
+    no answer to it, for the person whom she may ask instead. `touched_at` is when she last did something, in
+    ms, `reminded` whether she was reminded; `round` counts her runs of this survey. `faced` is by step what
+    her member record said when she was asked which is right.
     """
 
     run: str
@@ -90,6 +98,7 @@ class Position(Struct, frozen=True):
     shelf: str | None = None
     partly: Partly | None = None
     typed: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
     misread: int = 0
     thanked: bool = False
     paused: bool = False

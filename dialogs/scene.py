@@ -32,7 +32,7 @@ from dialogs.position import Answered, Position
 from dialogs.survey import Question, Several, Survey, Written
 from dialogs.wording import words
 
-UNTOUCHED: Final[Mapping[str, Any]] = {"picks": (), "shelf": None, "partly": None, "typed": ()}
+UNTOUCHED: Final[Mapping[str, Any]] = {"picks": (), "shelf": None, "partly": None, "typed": (), "unread": ()}
 """What the position says of an open question to which nothing was said yet."""
 
 

@@ -11,7 +11,6 @@ from bot.content import Notice
 from bot.friends import Said
 from bot.i18n import N_
 from bot.turn import Turn
-from dialogs import inputs
 from dialogs.runs import RUNS
 from handlers import cards, erasing, follow, known, menu, speaking, surveys
 from handoff import asking
@@ -112,7 +111,7 @@ def correct(turn: Turn, _rest: str = "") -> None:
     said = turn.event.data.get("message")
     typed = said.get("text") if isinstance(said, dict) else None
     if live and not live.paused and isinstance(typed, str):
-        answer = surveys.give(turn, inputs.Typed(typed))
+        answer = surveys.give(turn, surveys.typed(turn, typed))
         if answer:
             speaking.answer(turn, answer)
             return

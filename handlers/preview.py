@@ -48,7 +48,7 @@ def hear(turn: Turn) -> bool:
         return False
     if said.get("quotedMessageId") or not isinstance(words, str) or _is_command(words):
         return False
-    return _give(turn, inputs.Typed(words))
+    return _give(turn, surveys.typed(turn, words))
 
 
 def tapped(turn: Turn, given: inputs.Input) -> bool:

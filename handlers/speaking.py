@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot import i18n
 from bot.messages import Message
 from bot.turn import Turn
+from dialogs.position import Unread
 from handlers import known, survey_view
 from handlers.surveys import Answer, interrupt
 from handoff import asking
@@ -22,16 +23,18 @@ def answer(turn: Turn, given: Answer | None, before: Sequence[Message] = ()) -> 
     if bubbles:
         turn.say(*bubbles)
     if given and given.handoff:
-        ask_human(turn, given.handoff.reason or "")
+        ask_human(turn, given.handoff.reason or "", said=given.handoff.wrote)
 
 
-def ask_human(turn: Turn, reason: str, wrote: str | None = None) -> None:
+def ask_human(turn: Turn, reason: str, wrote: str | None = None, said: Sequence[Unread] = ()) -> None:
     """Ask for a human; an open question of a survey waits for her own next action.
 
-    `wrote` is the LINE id of an earlier message of hers that is to be handed over.
+    `wrote` is the LINE id of an earlier message of hers that is to be handed over, `said` what she wrote
+    where a survey could not read it.
     """
     interrupt(turn)
-    asking.ask(turn, reason, wrote=wrote, glance=glance(turn))
+    before = [(each.message_id, each.words) for each in said]
+    asking.ask(turn, reason, wrote=wrote, said=before, glance=glance(turn))
 
 
 def glance(turn: Turn) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from handlers import differences, known, silence, survey_view
 from handlers.noting import note
 from handlers.office import HOUSE
 from handlers.saying import Answer, say
+from handoff import state
 from handoff.state import STATE
 
 __all__ = ["Answer", "note", "say"]
@@ -84,6 +85,11 @@ def _minor(turn: Turn, survey_id: str) -> Answer | None:
                 result = engine.resume(survey, position, known.facts(turn), turn.friend.speaks, now=turn.now)
                 return say(turn, result.effects)
     return None
+
+
+def typed(turn: Turn, words: str) -> inputs.Typed:
+    """Return what she wrote with the id of her message, so that an unsend finds it."""
+    return inputs.Typed(words, str(state.message(turn).get("id") or ""))
 
 
 def give(turn: Turn, given: inputs.Input) -> Answer | None:

@@ -67,7 +67,7 @@ def _shortcut(turn: Turn) -> bool:
 
 def _from_friend(turn: Turn) -> None:
     words = _words(turn)
-    given = inputs.Typed(words) if words is not None else inputs.Sticker()
+    given = surveys.typed(turn, words) if words is not None else inputs.Sticker()
     if words is not None or state.message(turn).get("type") == "sticker":
         answer = surveys.give(turn, given)
         if answer:

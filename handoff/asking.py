@@ -27,18 +27,20 @@ def ask(
     words: str = "",
     *,
     wrote: str | None = None,
+    said: Sequence[tuple[str, str]] = (),
     topic: str | None = None,
     glance: Sequence[str] = (),
 ) -> None:
     """Put her into the queue, call the advisors and tell her what happens next; asking again changes nothing.
 
     `reason` is menu, words, survey, …; `words` her first question, `wrote` the id of an earlier message that
-    has it; `glance` what staff shall see of her at a glance, in their words.
+    has it, `said` more of her words, each after LINE's id; `glance` what staff shall see of her at a glance,
+    in their words.
     """
     if turn.friend.is_staff:
         turn.say(messages.text(turn._("You are staff yourself: conversations are for friends.")))
         return
-    first = _earlier(turn, wrote) or _first(turn, words)
+    first = _earlier(turn, wrote) or _said(turn, said) or _first(turn, words)
     if STATE.of(turn).own is None:
         _begin(turn, reason, topic, tuple(glance) or _known(turn), first)
     else:
@@ -83,6 +85,12 @@ def _earlier(turn: Turn, message_id: str | None) -> tuple[Words, ...]:
         return ()
     bubbles = passing.passable(said, turn._)
     return (Words(message_id, bubbles),) if bubbles else ()
+
+
+def _said(turn: Turn, said: Sequence[tuple[str, str]]) -> tuple[Words, ...]:
+    """Take over what she wrote before, each message with its id."""
+    found = [(each, passing.passable({"type": "text", "text": words}, turn._)) for each, words in said]
+    return tuple(Words(message_id or None, bubbles) for message_id, bubbles in found if bubbles)
 
 
 def _known(turn: Turn) -> tuple[str, ...]:

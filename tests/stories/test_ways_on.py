@@ -225,3 +225,29 @@ async def test_the_link_page_speaks_her_language(cast: Cast) -> None:
 
     # Then
     assert "lang=en" in tapped["open"]
+
+
+async def test_what_no_question_could_take_is_handed_over_with_her(cast: Cast) -> None:
+    """Who writes her worries into a question and then asks for a person there need not write them again."""
+    # Given an advisor on duty, and Misaki at a question with choices
+    await cast.has_staff()
+    misaki, sato = cast.misaki, cast.sato
+    await misaki.adds_the_account()
+    await misaki.taps("27卒")
+
+    # When she writes what is no answer, takes one bubble of it back, and asks for a person on the card
+    await misaki.types("選考に落ちて不安です")
+    regretted = await misaki.types("もう全部やめたいです")
+    await misaki.types("どうしたらいいのか")
+    await misaki.unsends(regretted)
+    await misaki.taps("人に相談する")
+    await sato.taps("対応する")
+
+    # Then the advisor has the rest of her words, in their order, and once
+    words = ("選考に落ちて不安です", "どうしたらいいのか")
+    assert [bubble for bubble in map(said, await sato.bubbles()) if bubble in words] == list(words)
+    await sato.does_not_see("もう全部やめたいです")
+    await sato.types("/done")
+    await misaki.taps("人に相談")
+    await sato.taps("対応する")
+    assert [bubble for bubble in map(said, await sato.bubbles()) if bubble in words] == list(words)
