@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from bot.conditions import Facts, this_class
 from bot.content import ANY, Text
+from dialogs.effects import Choosable
 from dialogs.places import REGIONS, prefectures
 from dialogs.position import Answered, Given, Value
 from dialogs.survey import (
@@ -66,6 +67,7 @@ class Offered(Struct, frozen=True):
     every: tuple[Offer, ...]
     by_value: Mapping[tuple[type, Value], Offer]
     outcomes: dict[tuple[type, Value], Outcome] = {}
+    tappable: dict[str, tuple[Choosable, ...]] = {}
 
 
 class Outcome(Struct, frozen=True):
@@ -80,6 +82,22 @@ class Outcome(Struct, frozen=True):
 def offers(question: Question, facts: Facts) -> tuple[Offer, ...]:
     """Return all that can be tapped for a question on that day, in the order shown."""
     return _offered(question, facts).every
+
+
+def tappable(
+    question: Question, facts: Facts, shown: tuple[Offer, ...], language: str
+) -> tuple[Choosable, ...]:
+    """Return these offers as what can be tapped; all of them together are asked for by nearly everybody."""
+    offered = _offered(question, facts)
+    if shown is not offered.every:
+        return _choosable(shown, language)
+    if language not in offered.tappable:
+        offered.tappable[language] = _choosable(shown, language)
+    return offered.tappable[language]
+
+
+def _choosable(shown: tuple[Offer, ...], language: str) -> tuple[Choosable, ...]:
+    return tuple(Choosable(offer.id, offer.label.to(language)) for offer in shown)
 
 
 def _offered(question: Question, facts: Facts) -> Offered:

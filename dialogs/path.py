@@ -43,8 +43,10 @@ class Path(Struct, frozen=True):
 
     def number(self, step: str) -> int:
         """Return the number of a question on the path, from 1; one that is not on it would be the next."""
-        ids = [question.id for question in self.asked]
-        return ids.index(step) + 1 if step in ids else len(self.answered) + 1
+        for number, question in enumerate(self.asked, 1):
+            if question.id == step:
+                return number
+        return len(self.answered) + 1
 
 
 def walk(survey: Survey, answers: Mapping[str, Answered], facts: Facts) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conditions import Facts
 from dialogs.effects import Choosable, Picker, QuestionView, Reason, Summary, SummaryRow
-from dialogs.offers import FITS, Offer, label, offers
+from dialogs.offers import FITS, Offer, label, offers, tappable
 from dialogs.path import Path
 from dialogs.places import REGIONS
 from dialogs.position import Position
@@ -19,7 +19,8 @@ def question(position: Position, path: Path, asked: Question, language: str, rea
     """Return the view of a question in the state in which the position has it."""
     facts = path.facts
     every = offers(asked, facts)
-    left = tuple(offer for offer in every if offer.id not in position.picks)
+    picks = position.picks
+    left = tuple(offer for offer in every if offer.id not in picks) if picks else every
     shown, shelves = shelved(asked, left, position.shelf, language)
     return QuestionView(
         run=position.run,
@@ -31,11 +32,11 @@ def question(position: Position, path: Path, asked: Question, language: str, rea
         of=path.total,
         why=words(asked.why, language, facts) if asked.why else None,
         again=words(asked.again, language, facts) if asked.again else None,
-        choices=tuple(Choosable(offer.id, offer.label.to(language)) for offer in shown),
+        choices=tappable(asked, facts, shown, language),
         shelves=shelves,
         commands=commands(position, path, asked),
         picker=_picker(asked, facts),
-        picked=tuple(offer.label.to(language) for offer in every if offer.id in position.picks),
+        picked=tuple(offer.label.to(language) for offer in every if offer.id in picks) if picks else (),
         room=asked.most - len(position.picks) if isinstance(asked, Several) else 0,
     )
 
