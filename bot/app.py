@@ -142,6 +142,7 @@ class App:
         """Return the web application with every room's pages."""
         secret = self.settings.line_channel_secret.get_secret_value()
         application = web.Application(client_max_size=machine_pages.MOST_BYTES)
+        machine_pages.harden(application, self.settings.enishi_public_url.startswith("https://"))
         application.router.add_post("/webhook", machine_pages.webhook(secret, self.intake, self.metrics))
         application.router.add_get("/healthz", machine_pages.healthz)
         application.router.add_get("/readyz", machine_pages.readyz(self._missing))

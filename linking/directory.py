@@ -32,24 +32,28 @@ class Directory:
     def __init__(self, database: Database, clock: Clock, passwords: Passwords) -> None:
         self._database, self._clock, self._passwords = database, clock, passwords
 
-    async def verify(self, given: Mapping[str, str], friend_id: str) -> Member | Refusal:
+    async def verify(self, given: Mapping[str, str], friend_id: str, address: str = "") -> Member | Refusal:
         """Return the member whose `member_id` and `password` were given, or why nobody is signed in."""
         member_id, password = normal_id(given.get("member_id", "")), given.get("password", "")
-        until = await self._try_once(member_id, friend_id)
+        until = await self._try_once(member_id, friend_id, address)
         if until is not None:
             return Refusal("wait", until)
         member, hashed = await self._find(member_id)
         if not await self._passwords.matches(hashed, password) or member is None:
             return Refusal("wrong")
-        await self._welcome(member.member_id, hashed or "", password)
+        await self._welcome(member.member_id, hashed or "", password, address)
         return member
 
-    async def _try_once(self, member_id: str, friend_id: str) -> int | None:
+    async def _try_once(self, member_id: str, friend_id: str, address: str) -> int | None:
         async with self._database.write() as connection:
             now = self._clock.now()
             by_member = await throttle.try_once(connection, throttle.PER_MEMBER, folded(member_id), now)
             by_friend = await throttle.try_once(connection, throttle.PER_FRIEND, friend_id, now)
-        return max((until for until in (by_member, by_friend) if until is not None), default=None)
+            by_address = None
+            if address:
+                by_address = await throttle.try_once(connection, throttle.PER_ADDRESS, address, now)
+        waits = (by_member, by_friend, by_address)
+        return max((until for until in waits if until is not None), default=None)
 
     async def _find(self, member_id: str) -> tuple[Member | None, str | None]:
         """Find who is meant: the ID as it is typed, else the only one that differs by its case alone."""
@@ -63,11 +67,13 @@ class Directory:
         meant = exact or rows
         return (opened(meant[0]), meant[0].password_hash) if len(meant) == 1 else (None, None)
 
-    async def _welcome(self, member_id: str, hashed: str, password: str) -> None:
+    async def _welcome(self, member_id: str, hashed: str, password: str, address: str) -> None:
         """Let go of the member's brake, not of the friend's: who tries other IDs may have one of her own."""
         renewed = await self._passwords.hash_all([password]) if self._passwords.is_outdated(hashed) else []
         async with self._database.write() as connection:
             await throttle.release(connection, throttle.PER_MEMBER, folded(member_id))
+            if address:
+                await throttle.give_back(connection, throttle.PER_ADDRESS, address)
             if renewed:
                 await keep_passwords(connection, {member_id: renewed[0]}, self._clock.now())
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -90,7 +91,7 @@ class LinkPage:
             _ = self._pages.words(request, form.get("lang"))
             missing = _("Please fill in both your member ID and your password.")
             return await self._form(request, visit, form, missing, 422)
-        found = await self._pages.source.verify(form, visit.friend_id)
+        found = await self._pages.source.verify(form, visit.friend_id, network(request))
         if isinstance(found, Refusal):
             return await self._refuse(request, visit, form, found)
         if await self._conflict(visit.friend_id, found.member_id) == "already":
@@ -232,6 +233,28 @@ def _address(fields: Mapping[str, str], **more: str) -> str:
     """Return the address of this page for the same friend, in the language that was chosen."""
     chosen = {"lang": fields["lang"]} if fields.get("lang") else {}
     return "/link?" + urlencode({"f": fields["f"], **more, **chosen})
+
+
+def network(request: web.Request) -> str:
+    """Return the network that a request comes from: an IPv4 address, or the first half of an IPv6 one.
+
+    What a proxy says of it counts only if the proxy is our own, beside us or in our own network; and of its
+    list only the last entry, which is the one that the proxy has seen itself.
+    """
+    peer = _parsed(request.remote or "")
+    if peer is not None and (peer.is_loopback or peer.is_private):
+        said = _parsed(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip())
+        peer = said or peer
+    if peer is None:
+        return ""
+    return str(ip_network((peer, 64), strict=False)) if peer.version == 6 else str(peer)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(address)
+    except ValueError:
+        return None
 
 
 def _route(query: Mapping[str, str]) -> str | None:

@@ -40,8 +40,11 @@ class Refusal:
 class MemberSource(Protocol):
     """Where members come from."""
 
-    async def verify(self, given: Mapping[str, str], friend_id: str) -> Member | Refusal:
-        """Return who signs in with what was given on the page that this friend's button opened."""
+    async def verify(self, given: Mapping[str, str], friend_id: str, address: str = "") -> Member | Refusal:
+        """Return who signs in with what was given on the page that this friend's button opened.
+
+        `address` is the network from which it came, as far as that is known.
+        """
         ...
 
 

@@ -1,4 +1,4 @@
-"""Brakes on guessing: so many tries in so long a time, per member ID typed and per friend's button.
+"""Brakes on guessing: so many tries in so long a time, per member ID typed, friend's button and address.
 
 Called by the directory before it looks at a password. Unknown member IDs are braked like known ones.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, delete
+from sqlalchemy import case, delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
@@ -31,6 +31,8 @@ class Brake:
 
 PER_MEMBER = Brake("member", 5, 15 * MINUTE)
 PER_FRIEND = Brake("friend", 20, 1 * HOUR)
+PER_ADDRESS = Brake("address", 100, 1 * HOUR)
+"""Wrong ones only: a whole hall of students may sign in from one address."""
 
 
 async def try_once(connection: AsyncConnection, brake: Brake, value: str, now: int) -> int | None:
@@ -46,6 +48,12 @@ async def try_once(connection: AsyncConnection, brake: Brake, value: str, now: i
     ).returning(sign_in_tries.c.tries, sign_in_tries.c.since)
     row = (await connection.execute(statement)).one()
     return row.since + brake.window if row.tries > brake.most else None
+
+
+async def give_back(connection: AsyncConnection, brake: Brake, value: str) -> None:
+    """Let a try count no more, since it was a right one."""
+    mine = update(sign_in_tries).where(sign_in_tries.c.key == brake.key(value), sign_in_tries.c.tries > 0)
+    await connection.execute(mine.values(tries=sign_in_tries.c.tries - 1))
 
 
 async def release(connection: AsyncConnection, brake: Brake, value: str) -> None:
