@@ -19,6 +19,7 @@ from dialogs.survey import (
     Choice,
     Consent,
     Graduation,
+    One,
     Prefecture,
     Question,
     Region,
@@ -124,7 +125,7 @@ def _built(question: Question, facts: Facts) -> tuple[Offer, ...]:
 
 def _own(question: Question, choice: Choice) -> Offer:
     """A choice of the survey; beside typed values it says nothing to the attribute unless it has a value."""
-    plain = type(question) not in _BUILT_IN
+    plain = isinstance(question, One | Several)
     fact = choice.value if choice.value is not None else (choice.id if plain else None)
     return Offer(
         id=choice.id,

@@ -552,3 +552,14 @@ def test_facts_are_named_by_their_question() -> None:
     effects = aiko.types("tea", "skip", "skip", "skip", "skip", "skip", "27卒")
     assert SetTag("class:2027", "survey:sample/graduation") in effects
     assert SetAttribute("grad_year", 2027, "survey:sample/graduation") in effects
+
+
+def test_a_choice_beside_typed_values_is_no_value() -> None:
+    """Who answers 'not fixed yet' where a day is asked for has told no day; her attribute stays empty."""
+    fixed = [{"id": "open", "label": "Not fixed", "tag": "day:open"}]
+    for kind in ("date", "datetime", "number", "year"):
+        when = {"id": "on", "kind": kind, "ask": "When?", "attribute": "day", "choices": fixed}
+        aiko = Player(survey([when]))
+        aiko.taps("open")
+        assert aiko.tag_names == {"day:open"}
+        assert not any(isinstance(each, SetAttribute) for each in aiko.effects)
