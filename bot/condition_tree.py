@@ -271,10 +271,10 @@ def same_kind(left: Any, right: Any) -> tuple[Any, Any]:
 
 
 def as_date(value: Any) -> date | None:
-    """Return a date, also from its ISO text, which is how JSON carries it."""
+    """Return a date, also from its ISO text, with a time or without, which is how JSON carries it."""
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            return date.fromisoformat(value[:10] if value[10:11] == "T" else value)
         except ValueError:
             return None
     return value if isinstance(value, date) else None

@@ -157,6 +157,18 @@ def pick_date(label: str, data: str, mode: str = "date", **limits: str) -> Actio
     return {"type": "datetimepicker", "label": label, "data": data, "mode": mode, **limits}
 
 
+def camera(label: str) -> Action:
+    """Build a quick reply that opens the camera."""
+    _in_graphemes("a label", label, LABEL)
+    return {"type": "camera", "label": label}
+
+
+def album(label: str) -> Action:
+    """Build a quick reply that opens the pictures on the phone."""
+    _in_graphemes("a label", label, LABEL)
+    return {"type": "cameraRoll", "label": label}
+
+
 def with_quick(message: Message, actions: Sequence[Action]) -> Message:
     """Put quick replies under a message; LINE shows them only under the last one of a request."""
     if not actions:

@@ -59,6 +59,8 @@ def understood(
 
 def _narrow(scene: Scene, asked: Question, partly: Partly, raw: str) -> Result:
     """Keep what was told, and ask the short question that settles it."""
+    if partly == scene.position.partly:
+        return misread(scene, asked)
     typed = (*scene.position.typed, raw)
     if partly.region:
         opened = scene.but(shelf=partly.region, typed=typed, misread=0)
@@ -71,8 +73,7 @@ def _pick(scene: Scene, asked: Several, ids: tuple[str, ...], raw: str, typed: b
     """Add to the choices so far; the last that fits, or one that rules out the others, completes them."""
     exclusive = {offer.id for offer in scene.offered(asked) if offer.exclusive}
     alone = tuple(each for each in ids if each in exclusive)[:1]
-    before = tuple(each for each in scene.position.picks if each not in exclusive)
-    picks = alone or tuple(dict.fromkeys((*before, *ids)))
+    picks = alone or tuple(dict.fromkeys((*scene.position.picks, *ids)))
     if len(picks) > asked.most:
         return scene.result(scene.ask(asked, "many"))
     if room(scene, asked, picks) <= 0:

@@ -6,6 +6,7 @@ It never guesses between two: what fits more than one choice fits none.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -30,7 +31,8 @@ _UPPER: Final = re.compile(r"上|前者|左|(?:the)?former|top")
 _LOWER: Final = re.compile(r"下|後者|右|(?:the)?latter|bottom")
 _COUNTED: Final = {
     "ふたつめ": 2, "ふたつ目": 2, "second": 2, "thesecond": 2, "みっつめ": 3, "みっつ目": 3, "third": 3,
-    "thethird": 3, "fourth": 4, "thefourth": 4,
+    "thethird": 3, "fourth": 4, "thefourth": 4, "numberone": 1, "numbertwo": 2, "numberthree": 3,
+    "numberfour": 4, "numberfive": 5,
 }  # fmt: skip
 _THING: Final = re.compile(r"(?:のやつ|のもの|の方|のほう|の選択肢|の|one|option)$")
 _NEGATION: Final = re.compile(
@@ -74,7 +76,9 @@ def several(offered: Sequence[Offer], text: str, most: int) -> tuple[Offer, ...]
     said = core(text)
     if _ALL.fullmatch(said) or (_BOTH.fullmatch(said) and len(open_ones) == 2):
         return open_ones if len(open_ones) <= most else ()
-    parts = [part for part in _PARTS.split(text.strip()) if part and core(part)]
+    parts = [
+        part for part in _PARTS.split(unicodedata.normalize("NFKC", text).strip()) if part and core(part)
+    ]
     if len(parts) == 1 and re.fullmatch(r"[1-9]{2,}", said):
         parts = list(said)
     found = [choice(offered, part) for part in parts]
@@ -143,13 +147,12 @@ def _all_within(offered: Sequence[Offer], said: str, text: str) -> tuple[Offer, 
     if _NEGATION.search(unled(text)):
         return ()
     names = {name: offer for offer in offered for name in _names(offer) if _tells(name)}
-    found: dict[str, Offer] = {}
-    for name in sorted(names, key=len, reverse=True):
-        if name in said:
-            found[names[name].id] = names[name]
-            said = said.replace(name, "\0")
-    rest = said.split("\0")
-    return tuple(found.values()) if found and all(_AROUND.fullmatch(part) for part in rest) else ()
+    if not names:
+        return ()
+    one = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
+    found = {names[each].id: names[each] for each in one.findall(said)}
+    rest = one.split(said)
+    return tuple(found.values()) if all(_AROUND.fullmatch(part) for part in rest) else ()
 
 
 def _tells(name: str) -> bool:

@@ -30,7 +30,7 @@ _NEAR: Final = {"今月": 0, "来月": 1, "再来月": 2}
 _NAMED_YEAR: Final = {"今年": 0, "来年": 1, "再来年": 2, "去年": -1, "昨年": -1}
 _NAMED: Final = "|".join(_NAMED_YEAR)
 _MARKED: Final = re.compile(
-    r"\s*[(（]\s*([月火水木金土日])(?:曜日?)?\s*[)）]|(?<=日)\s*([月火水木金土日])曜日?"
+    r"\s*[(（]\s*([月火水木金土日])(?:曜日?)?\s*[)）]|(?<=日)\s*の?([月火水木金土日])曜日?"
 )
 _AFTER: Final = re.compile(
     r"\s*(?:の?(?:朝|午前中?|お?昼|午後|夕方|夜|晩)?(?:に|で|が|は|から|ごろ|頃|なら)*"
@@ -227,9 +227,12 @@ def _apart(text: str) -> tuple[tuple[time, ...], str]:
     found = list(_CLOCK.finditer(text))
     if len(found) != 1:
         return (), text
+    times = _times(found[0])
+    if not times:
+        return (), text
     rest = (text[: found[0].start()] + " " + text[found[0].end() :]).strip()
     rest = re.sub(r"^(?:に|で|から)$", "", re.sub(r"[\sのでに、,]+$", "", rest))
-    return _times(found[0]), rest
+    return times, rest
 
 
 def _times(found: re.Match[str]) -> tuple[time, ...]:

@@ -9,13 +9,16 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dialogs.position import Unread
+from dialogs.position import Medium, Unread
 
 Reason = Literal[
     "next", "picked", "partly", "few", "many", "must", "shown", "correct", "back", "resumed", "differs",
     "misread", "unsure", "either", "range", "whole", "long", "short", "medium", "large",
 ]  # fmt: skip
 """Why a question is shown. From `misread` on: what was wrong with her answer, or unclear about it."""
+
+UNREAD = frozenset({"misread", "either", "range", "whole", "long", "short", "medium", "large"})
+"""Reasons that mean that what she said was no answer."""
 
 Courtesy = Literal["thanks", "greeting", "understood", "sorry", "sticker"]
 
@@ -35,11 +38,20 @@ class Echo(Struct, frozen=True):
 
 
 class Picker(Struct, frozen=True):
-    """LINE's date picker with its limits, `YYYY-MM-DD`."""
+    """LINE's date picker with its limits in the form of its mode: `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`."""
 
     initial: str
     least: str
     most: str
+    mode: Literal["date", "datetime"] = "date"
+
+
+class Sendable(Struct, frozen=True):
+    """What may be sent as an answer: kinds of message, endings of file names (any if none), megabytes."""
+
+    media: tuple[Medium, ...]
+    endings: tuple[str, ...]
+    largest: int
 
 
 class SummaryRow(Struct, frozen=True):
@@ -57,6 +69,7 @@ class QuestionView(Struct, frozen=True):
 
     `commands` come first (`done`) or last (`back`, `skip`, `human`) as the voice has it; `shelves` are
     further pages or regions of choices. `picked` are the labels chosen so far, `room` how many may follow.
+    `limits` are the least and the most that an answer may be, as they are said.
     """
 
     run: str
@@ -76,6 +89,8 @@ class QuestionView(Struct, frozen=True):
     picked: tuple[str, ...] = ()
     room: int = 0
     known: tuple[SummaryRow, ...] = ()
+    limits: tuple[str, str] | None = None
+    sendable: Sendable | None = None
 
 
 class Say(Struct, frozen=True):

@@ -17,7 +17,7 @@ from dialogs.endings import cancel, finish, kept, misread_summary, proceed, show
 from dialogs.inputs import Command, Input, Picked, Sent, Sticker, Tap, Typed
 from dialogs.japanese import core, fold
 from dialogs.minors import told_again
-from dialogs.phrases import courtesy, deed, unsure, yes_or_no
+from dialogs.phrases import courtesy, deed, unsure
 from dialogs.position import Position, Unread
 from dialogs.scene import (
     Result,
@@ -27,8 +27,9 @@ from dialogs.scene import (
     old_button,
     open_question,
 )
-from dialogs.survey import Survey
+from dialogs.survey import Several, Survey
 from dialogs.understand import Unfit, understand
+from dialogs.yesno import fine, yes_or_no
 
 __all__ = ["Result", "answer", "begun", "expire", "interrupt", "resume", "review", "start"]
 
@@ -150,7 +151,8 @@ def _typed(scene: Scene, text: str) -> Result:
         return accepting.understood(scene, asked, meaning, text)
     if kind := courtesy(text):
         return courteous(scene, kind)
-    if wish := deed(text):
+    wish = deed(text)
+    if wish and (wish != "done" or isinstance(asked, Several)):
         return _commanded(scene, Command(wish))
     if unsure(text):
         return misread(scene, asked, "unsure")
@@ -160,7 +162,7 @@ def _typed(scene: Scene, text: str) -> Result:
 
 def _typed_at_summary(scene: Scene, text: str) -> Result:
     wish = deed(text)
-    if yes_or_no(text) or wish == "done" or courtesy(text) == "understood":
+    if yes_or_no(text) or fine(text) or wish == "done" or courtesy(text) == "understood":
         return finish(scene)
     if row := _meant(scene, text):
         return _correct(scene, row.step)

@@ -1,7 +1,7 @@
-"""What becomes of an answer whose message she has taken back: nothing that she typed stays.
+"""What becomes of an answer whose message she has taken back: nothing that she typed or sent stays.
 
 Pure, like the engine. A free text, a photo or a file is then a skipped question; what a text was understood
-as stays chosen.
+as stays chosen. Of a free text in several messages only the one that she took back goes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def take_back(survey: Survey, position: Position, unsent: Unsent, facts: Facts, 
     unread = tuple([each for each in position.unread if each.message_id != unsent.message_id])
     if not found and (typed, unread) == (position.typed, position.unread):
         return Result(position, taken=False)
-    left = replace(position, answers={**position.answers, **found}, typed=typed, unread=unread)
+    partly = position.partly if typed == position.typed else None
+    left = position.but(answers={**position.answers, **found}, typed=typed, unread=unread, partly=partly)
     scene = Scene(survey, left, facts, language)
     given, changes = settle(scene.position, scene.path, complete=position.finished)
     return scene.but(given=given, trail=scene.path.trail).result(*changes)
@@ -44,8 +45,10 @@ def _without(survey: Survey, step: str, answered: Answered, unsent: Unsent) -> A
     raw = _cut(answered.raw, unsent.words)
     if raw is None:
         return None
-    if isinstance(survey.questions.get(step), Written):
-        return replace(answered, value=None, raw="", skipped=True)
+    question = survey.questions.get(step)
+    if isinstance(question, Written):
+        rest = raw if question.format == "free" else ""
+        return replace(answered, value=rest or None, raw=rest, skipped=not rest)
     return replace(answered, raw=raw)
 
 

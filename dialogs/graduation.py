@@ -57,6 +57,9 @@ _AFTER: Final = (
     r"(?:の|に|で)?(?:卒業|修了|卒|そつ|入社)?(?:の)?(?:見込み?|予定|する|します|した|しました|できる|できます)?"
     r"(?:です)?(?:予定|見込み?)?"
 )
+OTHERS: Final = re.compile("友達|友人|友だち|兄|姉|弟|妹|彼氏|彼女|息子|娘")
+"""Of whom somebody may be telling instead of herself."""
+
 _SEASON: Final = {"春": 3, "秋": 9, "末": 12, "冬": 12}
 _NEAR: Final = {"今": 0, "本": 0, "来": 1, "再来": 2, "さ来": 2, "昨": -1, "去": -1}
 
@@ -64,7 +67,7 @@ _NEAR: Final = {"今": 0, "本": 0, "来": 1, "再来": 2, "さ来": 2, "昨": -
 def graduation(text: str, today: date) -> int | Partly | None:
     """Return the class that folded text tells, or what it tells of it, or None."""
     text = re.sub(r"^(?:大学は|わたしは|年度は|卒業は|卒業年度?は|卒業予定は|卒業見込みは)", "", text)
-    for read in (_class_of, _written_year, _relative_year, _at_school, _in_english, _mentioned):
+    for read in (_class_of, _written_year, _relative_year, _in_english, _at_school, _mentioned):
         found = read(text, today)
         if isinstance(found, int):
             return found if 1950 <= found <= today.year + 12 else None
@@ -194,7 +197,7 @@ def _mentioned(text: str, today: date) -> int | Partly | None:
     """大学4年で27卒です, 2027年3月に大学を卒業予定: the one class or month in a sentence that denies none."""
     found = re.findall(r"(?:20)?(\d{2})年?卒", text)
     months = re.findall(r"(20\d{2})年(\d{1,2})月", text)
-    if re.search("ない|なく|じゃ|ません|違|ちが|友|兄|姉|弟|妹", text):
+    if OTHERS.search(text) or re.search("ない|なく|じゃ|ません|違|ちが", text):
         return None
     if len(set(found)) == 1:
         return 2000 + int(found[0])

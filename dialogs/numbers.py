@@ -43,7 +43,7 @@ _MULTIPLIED: Final = (
 )
 _GROUPED: Final = re.compile(r"(?<=\d)\s*,\s*(?=\d{3}(?!\d))")
 _LEAD: Final = re.compile(
-    r"^(?:[^\d]{1,20}?(?:は|が|、|:|で(?=\d)))?\s*"
+    r"^(?:[^\d]{0,20}?(?:は|が|、|:|で(?=\d))|[^\d\s]{1,20}\s+(?=\d))?\s*"
     r"(?:約|およそ|だいたい|大体|おおよそ|ざっと|合計で?|最低でも|最低|せめて|少なくとも|満|[月週年日]に?|1日に?|"
     r"about|around|approximately|at least|more than|over|roughly|it's|for|¥|~|〜)*\s*"
 )
@@ -65,13 +65,14 @@ def amount(text: str, unit: str | None = None) -> Fraction | None:
     A unit that we know may be written in another of its family: 1時間半 is 90 where minutes are asked for.
     """
     said = _LEAD.sub("", _spelt(_GROUPED.sub("", bare(text))), count=1)
-    said = _CLOSE.sub("", _DEED.sub("", said.strip()))
+    said = _CLOSE.sub("", _DEED.sub("", _CLOSE.sub("", said.strip())))
     parts = [] if re.search(r"\d\s+\d", said) else _parts(re.sub(r"\s+", "", said))
     return _in_unit(parts, (unit or "").strip().lower()) if parts else None
 
 
 def _spelt(said: str) -> str:
     """Write what stands for a number in letters as signs, and 'and a half' as 半."""
+    said = re.sub(r"(?<=\d)まん", "万", said)
     said = re.sub(r"ゼロ|ぜろ", "0", said.replace("半年", "6か月").replace("はん", "半"))
     said = _SPELT.sub(lambda found: _ENGLISH[found[0]], re.sub(r"\s+and a half\b", "半", said))
     for pattern, signs in _MULTIPLIED:

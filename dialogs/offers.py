@@ -18,6 +18,8 @@ from dialogs.position import Answered, Given, Value
 from dialogs.survey import (
     Choice,
     Consent,
+    Date,
+    DateTime,
     Graduation,
     One,
     Prefecture,
@@ -241,6 +243,13 @@ def spoken(question: Question, answered: Answered, language: str) -> str:
         return f"{int(value)}{said}半" if value > 1 else f"半{said}"
     number = f"{value:,}" if isinstance(value, int | float) and unit and abs(value) >= 10_000 else f"{value}"
     return f"{number}{said}"
+
+
+def days_of(question: Date | DateTime, today: date) -> tuple[date | None, date | None]:
+    """Return the first and the last day that may be answered."""
+    facts = Facts(today)
+    least, most = (end.of(facts) if end else None for end in (question.min, question.max))
+    return least, most
 
 
 def spoken_date(day: date, language: str) -> str:

@@ -192,12 +192,12 @@ class _Asker:
         least, most = (getattr(question, each, None) for each in ("min", "max"))
         for value in self._values(name, facts):
             if isinstance(value, date):
-                yield value.isoformat()
-            elif isinstance(value, int) and question.kind not in ("text", "date"):
+                yield _on_day(question, value)
+            elif isinstance(value, int) and question.kind not in ("text", "date", "datetime", "file"):
                 inside = not isinstance(least, int) or not isinstance(most, int) or least <= value <= most
                 if inside:
                     yield value
-            elif isinstance(value, str) and question.kind in ("text", "date"):
+            elif isinstance(value, str) and question.kind in ("text", "date", "file"):
                 yield value
         yield _anything(question, facts)
 
@@ -240,13 +240,18 @@ def _around(value: object) -> Iterator[Any]:
         yield value
 
 
+def _on_day(question: Question, day: date) -> str:
+    return f"{day}T12:00" if question.kind == "datetime" else f"{day}"
+
+
 def _anything(question: Question, facts: Facts) -> Value:
     """Return an answer for a question that offers none: the longest that it takes."""
     least, most = (getattr(question, each, None) for each in ("min", "max"))
     if question.kind == "text":
         return "あ" * (most if isinstance(most, int) else 200)
-    if question.kind == "date":
-        return str(least.of(facts) if isinstance(least, Term) else facts.today)
+    if question.kind in ("date", "datetime"):
+        day = least.of(facts) if isinstance(least, Term) else facts.today
+        return _on_day(question, day)
     return most if isinstance(most, int) else "?"
 
 

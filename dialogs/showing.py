@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.conditions import Facts
-from dialogs.effects import Choosable, Picker, QuestionView, Reason, Summary, SummaryRow
-from dialogs.offers import FITS, Offer, label, offers, tappable
+from dialogs import narrowing
+from dialogs.effects import Choosable, Picker, QuestionView, Reason, Sendable, Summary, SummaryRow
+from dialogs.offers import FITS, Offer, days_of, label, offers, spoken, spoken_date, tappable
 from dialogs.path import Path
 from dialogs.places import REGIONS
-from dialogs.position import Position
-from dialogs.survey import Consent, Date, Prefecture, Question, Several, Survey
+from dialogs.position import Answered, Position
+from dialogs.survey import (
+    Consent,
+    Date,
+    DateTime,
+    File,
+    Number,
+    Prefecture,
+    Question,
+    Scale,
+    Several,
+    Survey,
+    Written,
+    Year,
+)
 from dialogs.wording import words
 
 SHELF = 9
 """So many choices are shown at once if there are more than fit."""
+
+NOON = "12:00"
+"""Where the picker stands at first."""
 
 
 def question(position: Position, path: Path, asked: Question, language: str, reason: Reason) -> QuestionView:
@@ -22,28 +41,64 @@ def question(position: Position, path: Path, asked: Question, language: str, rea
     picks = position.picks
     left = tuple(offer for offer in every if offer.id not in picks) if picks else every
     shown, shelves = shelved(asked, left, position.shelf, language)
+    if position.partly:
+        shown, shelves = narrowing.offers(position.partly), ()
     return QuestionView(
         run=position.run,
         step=asked.id,
         kind=asked.kind,
-        text=_text(asked, language, facts),
+        text=_text(position, asked, language, facts),
         reason=reason,
         number=path.number(asked.id),
         of=path.total,
-        why=words(asked.why, language, facts) if asked.why else None,
-        again=words(asked.again, language, facts) if asked.again else None,
+        why=words(asked.why, language, facts) if asked.why and not position.partly else None,
+        again=_again(asked, language, facts) if asked.again and not position.partly else None,
         choices=tappable(asked, facts, shown, language),
         shelves=shelves,
         commands=commands(position, path, asked),
-        picker=_picker(asked, facts),
+        picker=_picker(position, asked, facts),
         picked=tuple(offer.label.to(language) for offer in every if offer.id in picks) if picks else (),
         room=asked.most - len(position.picks) if isinstance(asked, Several) else 0,
+        limits=_limits(asked, facts, language),
+        sendable=Sendable(asked.media, asked.endings, asked.max_mb) if isinstance(asked, File) else None,
     )
 
 
-def _text(asked: Question, language: str, facts: Facts) -> str:
+def _text(position: Position, asked: Question, language: str, facts: Facts) -> str:
+    partly = position.partly
+    if partly:
+        day = spoken_date(date.fromisoformat(partly.day), language) if partly.day else ""
+        return narrowing.words(partly, language, day)
     said = words(asked.ask, language, facts)
+    if isinstance(asked, Scale):
+        return f"{said}\n{_ends(asked, language)}"
     return f"{said}\n\n{words(asked.wording, language, facts)}" if isinstance(asked, Consent) else said
+
+
+def _again(asked: Question, language: str, facts: Facts) -> str:
+    said = words(asked.again, language, facts) if asked.again else ""
+    return f"{said}\n{_ends(asked, language)}" if isinstance(asked, Scale) else said
+
+
+def _ends(asked: Scale, language: str) -> str:
+    """Return what both ends of a scale mean, for whoever sees no buttons."""
+    low, high = asked.low.to(language), asked.high.to(language)
+    if language == "ja":
+        return f"{asked.min}（{low}）〜 {asked.max}（{high}）"
+    return f"{asked.min} ({low}) to {asked.max} ({high})"
+
+
+def _limits(asked: Question, facts: Facts, language: str) -> tuple[str, str] | None:
+    """Return the least and the most as they are said, where there is such a thing and both are known."""
+    if isinstance(asked, Written):
+        return str(asked.min), str(asked.max)
+    if isinstance(asked, Date | DateTime):
+        least, most = days_of(asked, facts.today)
+        return (spoken_date(least, language), spoken_date(most, language)) if least and most else None
+    if isinstance(asked, Number | Scale | Year):
+        least_said, most_said = (spoken(asked, Answered(end, ""), language) for end in (asked.min, asked.max))
+        return least_said, most_said
+    return None
 
 
 def commands(position: Position, path: Path, asked: Question) -> tuple[str, ...]:
@@ -56,7 +111,7 @@ def commands(position: Position, path: Path, asked: Question) -> tuple[str, ...]
         found.append("done")
     elif asked.id in position.answers:
         found.append("keep")
-    if position.picks or (asked.back and path.number(asked.id) > 1):
+    if position.picks or position.partly or (asked.back and path.number(asked.id) > 1):
         found.append("back")
     if asked.skip and not position.picks and asked.id not in position.answers:
         found.append("skip")
@@ -73,7 +128,7 @@ def shelved(
         shown = tuple(offer for offer in left if offer.shelf == shelf)
         regions = REGIONS if shelf is None else {}
         return shown, tuple(Choosable(each, name.to(language)) for each, name in regions.items())
-    if len(left) <= FITS:
+    if len(left) <= FITS or isinstance(asked, Scale):
         return left, ()
     pages = -(-len(left) // SHELF)
     page = int(shelf) % pages if shelf and shelf.isdigit() else 0
@@ -81,12 +136,16 @@ def shelved(
     return left[page * SHELF : (page + 1) * SHELF], (more,)
 
 
-def _picker(asked: Question, facts: Facts) -> Picker | None:
-    if not isinstance(asked, Date):
+def _picker(position: Position, asked: Question, facts: Facts) -> Picker | None:
+    if not isinstance(asked, Date | DateTime):
         return None
-    least = str(asked.min.of(facts)) if asked.min else "1900-01-01"
-    most = str(asked.max.of(facts)) if asked.max else "2100-12-31"
-    return Picker(min(max(facts.today.isoformat(), least), most), least, most)
+    first, last = days_of(asked, facts.today)
+    least, most = str(first or "1900-01-01"), str(last or "2100-12-31")
+    told = position.partly.day if position.partly else None
+    start = min(max(told or facts.today.isoformat(), least), most)
+    if isinstance(asked, Date):
+        return Picker(start, least, most)
+    return Picker(f"{start}T{NOON}", f"{least}T00:00", f"{most}T23:59", "datetime")
 
 
 def summary(survey: Survey, position: Position, path: Path, language: str) -> Summary:

@@ -18,9 +18,9 @@ from bot.conditions import Facts
 from dialogs import dates, narrowing, numbers, places, years
 from dialogs.choosing import choice, named, several
 from dialogs.effects import Reason
-from dialogs.graduation import graduation
+from dialogs.graduation import OTHERS, graduation
 from dialogs.japanese import LONGEST, bare, core, fold
-from dialogs.offers import Offer
+from dialogs.offers import Offer, days_of
 from dialogs.position import Partly, Value
 from dialogs.survey import Question
 from dialogs.yesno import either, yes_or_no
@@ -33,9 +33,10 @@ _NAME_LEADS: Final = re.compile(
     r"^(?:(?:call me|i'm|i am|my name is|it's|please call me)\s+|(?:名前は|わたしは|私は|僕は))", re.I
 )
 _PAY: Final = re.compile("年収|月収|時給|日給|月給|手取り|給料|給与|ボーナス")
+_BOTH_WAYS: Final = re.compile("はい.*いいえ|yes.*no", re.I)
 _STARS: Final = re.compile(r"[★⭐🌟⭐️\s]+")
 _OF: Final = re.compile(
-    r"(?:(?P<of>\d+)(?:段階|点満点)(?:中|で|評価で|のうち)*)?(?P<point>\d+)(?:点|/(?P<over>\d+))?"
+    r"(?:(?P<of>\d+)(?:段階|点満点)(?:中|で|評価で|のうち)*)?(?P<point>\d+)(?:点|番|stars?|/(?P<over>\d+))?"
 )
 
 
@@ -78,15 +79,15 @@ def _several(question: Any, offered: Sequence[Offer], text: str, today: date) ->
 
 
 def _truth(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
+    if text.rstrip().endswith(("?", "？")) or _BOTH_WAYS.search(text):
+        return None
     found = named(offered, text)
-    if found:
-        return found.value
-    said = yes_or_no(text)
+    said = found.value if found else yes_or_no(text)
     if said is not None:
         return said
     if either(text):
         return Unfit("either")
-    found = choice(offered, text) if not text.rstrip().endswith(("?", "？")) else None
+    found = choice(offered, text)
     return found.value if found else None
 
 
@@ -195,16 +196,8 @@ def _within(question: Any, value: Value, today: date) -> Meaning:
     if question.kind not in ("date", "datetime"):
         return value
     day = date.fromisoformat(str(value)[:10])
-    least, most = limits(question, today)
+    least, most = days_of(question, today)
     return Unfit("range") if (least and day < least) or (most and day > most) else value
-
-
-def limits(question: Any, today: date) -> tuple[date | None, date | None]:
-    """Return the first and the last day that a date question takes."""
-    facts = Facts(today)
-    return (question.min.of(facts) if question.min else None), (
-        question.max.of(facts) if question.max else None
-    )
 
 
 def _own(offered: Sequence[Offer], text: str) -> Value:
@@ -223,6 +216,8 @@ def _year(question: Any, offered: Sequence[Offer], text: str, today: date) -> Me
 def _graduation(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
     if own := named(offered, text):
         return own.value
+    if OTHERS.search(text):
+        return None
     found = graduation(core(text), today) or graduation(fold(text), today)
     return found if found is not None else _one(question, offered, text, today)
 

@@ -38,10 +38,11 @@ _NO: Final = """
     しなくていいです してない してないです していません してません やめておきます やめとく やめときます
     やめます 興味ない 興味ないです 興味ありません 無理 無理です むり できない できないです できません
     また今度 また今度お願いします ノー またこんど また今度で 今度で あとで 後で また後で 同意しない
-    同意しません 同意できない 同意できません 希望しない 希望しません 希望していません 行きません
-    行かないです 参加しません やだ 嫌 嫌です いやだ だめ だめです ダメです n no nope nah nothanks nothankyou
-    notnow notyet notreally notatall idont idontwantto idontagree idisagree disagree never notforme
-    notinterested imnotinterested maybelater false
+    同意しません 同意はしません 同意しかねます 同意したくないです 今回は大丈夫です 今回は結構です
+    同意できない 同意できません 希望しない 希望しません 希望していません 行きません 行かないです
+    参加しません やだ 嫌 嫌です いやだ だめ だめです ダメです n no nope nah nothanks nothankyou notnow
+    notyet notreally notatall idont idontwantto idontagree idisagree disagree never notforme notinterested
+    imnotinterested maybelater false
 """
 _YES_SIGNS: Final = (
     "👍",
@@ -61,10 +62,12 @@ _YES_SIGNS: Final = (
     "🙋‍♂️",
 )
 _NO_SIGNS: Final = ("👎", "🙅", "🙅‍♀️", "🙅‍♂️", "❌", "×", "✕", "✖️", "🙅🏻‍♀️")
+_FINE: Final = """
+    大丈夫 大丈夫です だいじょうぶ だいじょうぶです いいです いい 良い けっこう itsfine imfine fine imgood
+    imokay imok
+"""
 _EITHER: Final = """
-    大丈夫 大丈夫です だいじょうぶ だいじょうぶです いいです いい 良い けっこう どちらでも どっちでも
-    どちらでもいいです どっちでもいいです どちらとも言えない まあまあ itsfine imfine fine imgood imokay imok
-    maybe itdepends
+    どちらでも どっちでも どちらでもいいです どっちでもいいです どちらとも言えない まあまあ maybe itdepends
 """
 _WITH: Final = (
     "です|ます|ね|よ|よー|な|さん|ー|っ|w+|笑+|あの|まあ|今回は|たぶん|多分|ぜひ|とても|もちろん|一応|いちおう|特に|"
@@ -81,7 +84,7 @@ def _folded(words: str) -> list[str]:
 def _pattern(words: str) -> re.Pattern[str]:
     """Match one or more of these words with what may stand around them: 「はい、ぜひお願いします！」."""
     one = "|".join(map(re.escape, _folded(words)))
-    either = "|".join(map(re.escape, _folded(_EITHER)))
+    either = "|".join(map(re.escape, _folded(_FINE + _EITHER)))
     return re.compile(f"(?:{_WITH})*(?:{one})(?:{one}|{either}|{_WITH})*")
 
 
@@ -102,7 +105,7 @@ def yes_or_no(text: str) -> bool | None:
     for words, meaning in ((_YES, True), (_NO, False)):
         if said in _exact(words):
             return meaning
-    if said in _exact(_EITHER):
+    if said in _exact(_FINE + _EITHER):
         return None
     means = [meaning for words, meaning in ((_YES, True), (_NO, False)) if _pattern(words).fullmatch(said)]
     return means[0] if len(means) == 1 else None
@@ -110,4 +113,9 @@ def yes_or_no(text: str) -> bool | None:
 
 def either(text: str) -> bool:
     """Whether a text can be a yes as well as a no, as 「大丈夫です」 is, so that she is to be asked which."""
-    return fold(unled(text)) in _exact(_EITHER) or fold(text) in _exact(_EITHER)
+    return fine(text) or fold(text) in _exact(_EITHER)
+
+
+def fine(text: str) -> bool:
+    """Whether a text says that all is well as it is: no answer to an offer, but one to 'is this right?'."""
+    return not _exact(_FINE).isdisjoint((fold(text), fold(unled(text))))

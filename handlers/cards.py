@@ -22,8 +22,9 @@ def choices(
     first: Sequence[Action],
     middle: Sequence[Action],
     last: Sequence[Action],
+    across: int = 2,
 ) -> Message:
-    """Build the card: what completes the answer, the choices in two columns, the ways out below them."""
+    """Build the card: what completes the answer, so many choices in a row, the ways out below them."""
     short = messages.graphemes(title) <= messages.HEADING and "\n" not in title
     weight = "bold" if short else "regular"
     head = {"type": "text", "text": title, "weight": weight, "size": "md", "wrap": True}
@@ -32,10 +33,12 @@ def choices(
         for line in lines
         if line
     ]
-    rows = [_row([_cell(each) for each in pair]) for pair in _pairs(middle)]
+    rows = [_row([_cell(each) for each in row]) for row in _rows(middle, across)]
     done = [_row([_cell(action, strong=True)]) for action in first]
     ways = [quiet(last)] if last else []
     body = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": [head, *said]}
+    if not (done or rows or ways):
+        return messages.flex(alt, {"type": "bubble", "body": body})
     footer = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": [*done, *rows, *ways]}
     return messages.flex(alt, {"type": "bubble", "body": body, "footer": footer})
 
@@ -46,8 +49,8 @@ def quiet(actions: Sequence[Action]) -> Flex:
     return _row([{**cell, "flex": messages.graphemes(cell["action"]["label"])} for cell in cells])
 
 
-def _pairs(actions: Sequence[Action]) -> list[Sequence[Action]]:
-    return [actions[start : start + 2] for start in range(0, len(actions), 2)]
+def _rows(actions: Sequence[Action], across: int) -> list[Sequence[Action]]:
+    return [actions[start : start + across] for start in range(0, len(actions), across)]
 
 
 def _row(cells: Sequence[Flex]) -> Flex:

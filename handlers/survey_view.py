@@ -13,7 +13,7 @@ from bot.messages import Action, Message
 from bot.turn import Turn
 from dialogs import inputs
 from dialogs.effects import Choosable, Echo, OldButton, QuestionView, Summary, SummaryRow
-from handlers import cards, flow_view
+from handlers import cards, flow_view, reasons
 
 LABELS = {
     "done": N_("Done"),
@@ -22,27 +22,48 @@ LABELS = {
     "skip": N_("Skip"),
     "human": N_("Ask a person"),
 }
+POINTS = 6
+"""So many points of a scale stand beside each other."""
+
 MOST_SHOWN = 200
 """UTF-16 units of an answer that its row shows."""
 
-SHOWN_AGAIN = ("misread", "unsure", "few", "many", "must", "shown")
-
 
 def question(turn: Turn, view: QuestionView, doubt: bool = False) -> Message:
-    """Build an open question; in `doubt` whether we understand each other she is also offered a person."""
+    """Build an open question; in `doubt` whether we understand each other she is also offered a person.
+
+    What is asked again, or is more than fits under a bubble, comes as a card that stays.
+    """
     counted = view.of > 1 and view.reason != "correct"
     asked = f"{view.number}/{view.of}\u3000{view.text}" if counted else view.text
     first, middle, last = _buttons(turn, view)
-    every = [*first, *middle, *last]
     if view.reason == "picked":
-        return messages.with_quick(messages.text(_picked(turn, view)), every)
-    if view.reason in SHOWN_AGAIN and (middle or doubt):
-        title, lines = _again(turn, view, asked)
+        return messages.with_quick(_picked(turn, view, first), [*first, *middle, *last])
+    if view.reason in reasons.AGAIN and (middle or doubt):
+        title, lines = reasons.words(turn, view, asked)
         lines += [turn._("Would you rather ask a person?")] if doubt else []
-        return cards.choices(turn._("There is a question for you"), title, lines, first, middle, last)
-    words = [_before(turn, view), "\n".join(filter(None, [view.why, asked]))]
-    joined = "\n\n".join(filter(None, words))
+        return _card(turn, view, [title, *lines], (first, middle, last))
+    before, below = _before(turn, view), "\n".join(filter(None, [view.why, asked]))
+    if view.shelves and view.choices:
+        return _card(turn, view, list(filter(None, [before, below])), (first, middle, last))
+    every = [*_cameras(turn, view), *first, *middle, *last]
+    joined = "\n\n".join(filter(None, [before, below]))
     return messages.with_quick(messages.text(messages.cut_utf16(joined)), every)
+
+
+def _card(
+    turn: Turn,
+    view: QuestionView,
+    words: list[str],
+    actions: tuple[list[Action], list[Action], list[Action]],
+) -> Message:
+    """Build the card of a question; the points of a scale stand beside each other as bare numbers."""
+    first, middle, last = actions
+    alt = turn._("There is a question for you")
+    if view.kind == "scale" and view.reason != "partly":
+        points = [{**action, "label": action["label"].split(" ")[0]} for action in middle]
+        return cards.choices(alt, words[0], words[1:], first, points, last, POINTS)
+    return cards.choices(alt, words[0], words[1:], first, middle, last)
 
 
 def buttons(turn: Turn, view: QuestionView) -> list[Action]:
@@ -61,9 +82,9 @@ def _before(turn: Turn, view: QuestionView) -> str:
     """Say what comes before a question: the echo of the last answer, or why it is asked again."""
     if view.reason == "resumed":
         return turn._("Let's go on where we were.")
-    if view.reason in SHOWN_AGAIN:
-        title, lines = _again(turn, view, "")
-        return "\n".join([title, *lines]).strip()
+    if view.reason in reasons.AGAIN:
+        title, lines = reasons.words(turn, view, "")
+        return "\n".join(filter(None, [title, *lines])) if view.reason != "partly" else ""
     passed = flow_view.known(turn, view.known, back="back" in view.commands)
     return "\n".join(filter(None, [echo(turn, view.echo), passed]))
 
@@ -79,26 +100,13 @@ def echo(turn: Turn, given: Echo | None) -> str:
     return turn._("Thank you.")
 
 
-def _again(turn: Turn, view: QuestionView, asked: str) -> tuple[str, list[str]]:
-    if view.reason == "misread":
-        return turn._("Sorry, I couldn't read that."), [view.again or asked]
-    if view.reason == "unsure":
-        return turn._("That's fine."), [_way_out(turn, view), view.again or asked]
-    reasons = {
-        "few": turn._("Please choose at least one."),
-        "many": turn._("That is more than fits here. You can choose {room} more.").format(room=view.room),
-        "must": turn._("I need this one to be able to help you."),
-    }
-    return reasons.get(view.reason, asked), [asked] if view.reason in reasons else []
-
-
-def _way_out(turn: Turn, view: QuestionView) -> str:
-    return turn._("You can skip this one, or choose what comes closest.") if "skip" in view.commands else ""
-
-
-def _picked(turn: Turn, view: QuestionView) -> str:
+def _picked(turn: Turn, view: QuestionView, first: list[Action]) -> Message:
+    """Answer a pick with one line, and with buttons that stay: one completes, one shows the choices again."""
     chosen = turn._(", ").join(view.picked)
-    return turn._("{chosen}, noted. {room} more if you like.").format(chosen=chosen, room=view.room)
+    line = turn._("{chosen}, noted. {room} more if you like.").format(chosen=chosen, room=view.room)
+    label = turn._("Show the choices")
+    see = messages.postback(label, inputs.encode(inputs.Command("choices", view.run, view.step)), label)
+    return cards.choices(turn._("There is a question for you"), line, [], first, [], [see])
 
 
 def _choices(turn: Turn, view: QuestionView) -> list[Action]:
@@ -110,8 +118,16 @@ def _choices(turn: Turn, view: QuestionView) -> list[Action]:
     if view.picker:
         data = inputs.encode(inputs.Command("choices", view.run, view.step), date=True)
         limits = {"initial": view.picker.initial, "min": view.picker.least, "max": view.picker.most}
-        found.append(messages.pick_date(turn._("Choose a day"), data, "date", **limits))
+        label = turn._("Choose a day") if view.picker.mode == "date" else turn._("Pick a day and time")
+        found.append(messages.pick_date(label, data, view.picker.mode, **limits))
     return found
+
+
+def _cameras(turn: Turn, view: QuestionView) -> list[Action]:
+    """Return what opens the camera and the album, which only a phone has."""
+    if not view.sendable or "image" not in view.sendable.media:
+        return []
+    return [messages.camera(turn._("Take a photo")), messages.album(turn._("Choose a photo"))]
 
 
 def _choice(view: QuestionView, each: Choosable) -> Action:

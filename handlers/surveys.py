@@ -97,7 +97,7 @@ def give(turn: Turn, given: inputs.Input) -> Answer | None:
     position = _meant(turn, given)
     survey = _of(turn, position) if position else None
     if position is None or survey is None:
-        if isinstance(given, inputs.Typed | inputs.Sticker):
+        if isinstance(given, inputs.Typed | inputs.Sent | inputs.Sticker):
             return None
         run = getattr(given, "run", None) or ""
         return Answer([survey_view.old_button(turn, effects.OldButton(run, None, None, None))])
@@ -177,7 +177,7 @@ def _stray(survey: Survey, position: Position, given: inputs.Input) -> bool:
 def _misread(result: engine.Result) -> bool:
     """Whether the survey could make nothing of what she typed; after an interruption it was no answer."""
     return any(
-        each.misread if isinstance(each, effects.Summary) else each.view.reason == "misread"
+        each.misread if isinstance(each, effects.Summary) else each.view.reason in effects.UNREAD
         for each in result.effects
         if isinstance(each, effects.Summary | effects.Ask)
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot import messages
 from bot.turn import Turn
 from dialogs import inputs
-from dialogs.phrases import courtesy, deed, wants_less, yes_or_no
+from dialogs.phrases import courtesy, deed, wants_less
+from dialogs.position import Media
 from dialogs.runs import RUNS
 from dialogs.survey import plain
+from dialogs.yesno import yes_or_no
 from handlers import menu, orders, preview, speaking, staff, surveys
 from handoff import asking, passing, relay, state
 
@@ -66,14 +68,49 @@ def _shortcut(turn: Turn) -> bool:
 
 
 def _from_friend(turn: Turn) -> None:
-    words = _words(turn)
-    given = surveys.typed(turn, words) if words is not None else inputs.Sticker()
-    if words is not None or state.message(turn).get("type") == "sticker":
+    given = _given(turn)
+    if isinstance(given, inputs.Sent) and _of_known_album(turn, given.media):
+        return
+    if given:
         answer = surveys.give(turn, given)
         if answer:
             speaking.answer(turn, answer)
             return
-    _outside(turn, words)
+    _outside(turn, _words(turn))
+
+
+def _given(turn: Turn) -> inputs.Typed | inputs.Sent | inputs.Sticker | None:
+    """Return a message as surveys take it; None for a place and whatever else LINE may have."""
+    said, words = state.message(turn), _words(turn)
+    if words is not None:
+        return surveys.typed(turn, words)
+    kind, message_id = said.get("type"), said.get("id")
+    if kind == "sticker":
+        return inputs.Sticker()
+    if kind not in ("image", "video", "audio", "file") or not isinstance(message_id, str):
+        return None
+    name, size = said.get("fileName"), said.get("fileSize")
+    album = said.get("imageSet")
+    return inputs.Sent(
+        Media(
+            message_id,
+            kind,
+            str(name) if name else None,
+            size if isinstance(size, int) else None,
+            str(album.get("id")) if isinstance(album, dict) else None,
+        )
+    )
+
+
+def _of_known_album(turn: Turn, media: Media) -> bool:
+    """Whether a picture belongs to a set of which one is an answer already; LINE sends them in any order."""
+    answers = [
+        answered.media
+        for position in RUNS.of(turn).positions.values()
+        for answered in position.answers.values()
+        if answered.media
+    ]
+    return media.album is not None and any(each.album == media.album for each in answers)
 
 
 def _media(turn: Turn) -> None:

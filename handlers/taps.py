@@ -27,8 +27,8 @@ def on_postback(turn: Turn) -> None:
 
 
 def _survey(turn: Turn, data: str, params: object) -> None:
-    date = params.get("date") if isinstance(params, dict) else None
-    given = inputs.decode(data, str(date) if date else None)
+    picked = params.get("date") or params.get("datetime") if isinstance(params, dict) else None
+    given = inputs.decode(data, str(picked) if picked else None)
     if given and preview.tapped(turn, given):
         return
     answer = surveys.give(turn, given) if given else None

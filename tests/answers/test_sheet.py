@@ -52,6 +52,14 @@ WORDS = (
     "大阪",
     "はい",
     "同意する",
+    "4",
+    "10",
+    "12月24日 15時",
+    "500万",
+    "3年半",
+    "半年",
+    "21歳",
+    "800点",
 )
 
 
@@ -63,6 +71,7 @@ def test_every_kind_of_answer_comes_back_from_its_own_file(
     """Whatever can be answered is the same answer again when it is read from a file."""
     kinds, more = Player(every_kind(), language), Player(MORE, language)
     kinds.types(*WORDS)
+    kinds.give(Sent(Media("122", "image")))
     more.types("4", "12月3日 14時")
     more.give(Sent(Media("123", "file", "履歴書.pdf", 2000)))
     more.types("-1.5", "=1+1;ほんとう, @me")

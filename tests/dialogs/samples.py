@@ -50,6 +50,31 @@ KINDS: dict[str, dict[str, Any]] = {
         "attribute": "keen",
     },
     "consent": {"wording": {"ja": "データの利用に同意します。", "en": "I agree to the use of my data."}},
+    "scale": {
+        "low": {"ja": "とても不満", "en": "Very unhappy"},
+        "high": {"ja": "とても満足", "en": "Very satisfied"},
+        "attribute": "liked",
+        "choices": [{"id": "1", "label": {"ja": "とても不満", "en": "Very unhappy"}, "tag": "upset"}],
+    },
+    "nps": {
+        "kind": "scale",
+        "min": 0,
+        "max": 10,
+        "low": {"ja": "まったくすすめない", "en": "Not at all"},
+        "high": {"ja": "ぜひすすめたい", "en": "By all means"},
+    },
+    "datetime": {"min": "today", "max": "today + 1y", "attribute": "meets"},
+    "income": {
+        "kind": "number",
+        "ask": {"ja": "希望年収は？", "en": "Pay?"},
+        "max": 3000,
+        "unit": {"ja": "万円", "en": "万円"},
+    },
+    "experience": {"kind": "number", "max": 50, "unit": {"ja": "年", "en": " years"}, "whole": False},
+    "months": {"kind": "number", "max": 600, "unit": {"ja": "か月", "en": " months"}},
+    "age": {"kind": "number", "min": 15, "max": 99, "unit": {"ja": "歳", "en": " years old"}},
+    "score": {"kind": "number", "min": 10, "max": 990, "unit": {"ja": "点", "en": " points"}},
+    "file": {"accepts": ["image", "pdf"], "max_mb": 5, "tag": "sent:{value}"},
 }  # fmt: skip
 
 
