@@ -31,7 +31,7 @@ from bot.inbox import Intake
 from bot.line import Line
 from bot.metrics import Metrics
 from bot.profiles import Profiles
-from bot.reporter import Reporter
+from bot.reporter import Reader, Reporter
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.turn import Room, Turn
@@ -44,9 +44,12 @@ from handlers import (
     beginnings,
     check_bubbles,
     dispatch,
+    drafts,
+    editing_reports,
     erasing,
     moving,
     office,
+    publishing,
     reloading,
     reports,
     routes,
@@ -90,14 +93,20 @@ class App:
             strangers=self.profiles.ask,
             outgoing=self.sender,
         )
-        readers = reports.READERS | {
-            "links": routes.report,
-            "reload": reloading.reader(self.reload, settings.enishi_content),
-        }
+        self.house = publishing.House(self.database, self.clock, settings.enishi_content, self._published)
         self.eraser = erasing.Eraser(
             self.database, self.clock, lambda: self.snapshot.content.service, self.bot_sender
         )
-        self.reporter = Reporter(self.database, self.clock, self.line, self.bells, readers, self.bot_sender)
+        self.reporter = Reporter(
+            self.database, self.clock, self.line, self.bells, self._readers(), self.bot_sender
+        )
+
+    def _readers(self) -> Mapping[str, Reader]:
+        return reports.READERS | {
+            "reload": reloading.reader(self.reload, self.settings.enishi_content),
+            "edit": editing_reports.reader(self.house),
+            "links": routes.report,
+        }
 
     def _courier(self) -> Courier | None:
         """Return who tells the operator's own system of answers, if it wants to know."""
@@ -120,6 +129,7 @@ class App:
             linking.book.room(linking.book.Doors(url, secret)),
             handoff.room.room(handlers.known.plans(lambda: self.snapshot.content)),
             erasing.ROOM,
+            drafts.ROOM,
             moving.ROOM,
             office.room(
                 office.House(url, secret, self.settings.enishi_owner_line_id, self.courier is not None)
@@ -202,9 +212,12 @@ class App:
         """Check the database, publish the content if it is new, and connect to LINE."""
         await self.database.check_migrated()
         await self.follow_database_clock()
-        async with self.database.write() as connection:
-            current = await published.offer(connection, self.content, self.clock.now())
-        if not current:
+        async with self.database.read() as connection:
+            new = await published.is_new(connection, self.content)
+            current = await published.folder(connection) == self.content.hash
+        if new:
+            await publishing.folder(self.house, self.content)
+        elif not current:
             log.get("app").warning(
                 "another folder's content is published", instead="/reload publishes this one"
             )
@@ -240,13 +253,12 @@ class App:
         A folder with mistakes changes nothing. Its menus are drawn at LINE afterwards.
         """
         content = await asyncio.to_thread(check_bubbles.load, self.settings.enishi_content)
-        async with self.database.write() as connection:
-            changed = await published.current(connection) != content.hash
-            if changed:
-                await published.publish(connection, content, self.clock.now())
+        return await publishing.folder(self.house, content)
+
+    async def _published(self) -> None:
         await self.follow_content()
         self.bells.ring("content")
-        return changed
+        self.bells.ring("outbox")
 
     async def call_dated(self) -> int:
         """Tell friends that the day of a survey has come, a page at a time; returns how many were told."""

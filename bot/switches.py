@@ -10,6 +10,8 @@ from bot.models import switches
 
 STOPPED = "stopped"
 CONTENT = "content"
+FOLDER = "folder"
+"""Which published content this is about, and which is the folder's beneath the words laid over it."""
 OVER_QUOTA = "over_quota"
 SURVEY = "survey:"
 """What goes before a survey's id in the name of the switch that keeps it from beginning."""

@@ -61,11 +61,20 @@ _FOLLOWED = select(switches_table.c.name, switches_table.c.value).where(
 )
 
 
-async def publish(connection: AsyncConnection, content: Content, now: int) -> None:
-    """Make this the content that every process goes by from its next batch on."""
-    row = {"hash": content.hash, "body": dump(content).encode(), "published_at": now}
+async def publish(
+    connection: AsyncConnection, content: Content, now: int, folder: Content | None = None
+) -> None:
+    """Make this the content that every process goes by from its next batch on.
+
+    `folder` is what the folder says where new words are laid over it.
+    """
+    folder = folder or content
+    rows = [
+        {"hash": each.hash, "body": dump(each).encode(), "published_at": now}
+        for each in {content.hash: content, folder.hash: folder}.values()
+    ]
     kept = db.insert(connection, contents).on_conflict_do_nothing(index_elements=["hash"])
-    await connection.execute(kept, [row])
+    await connection.execute(kept, rows)
     versions = [
         {
             "survey": survey.id,
@@ -80,26 +89,36 @@ async def publish(connection: AsyncConnection, content: Content, now: int) -> No
         )
         await connection.execute(once, versions)
     await switches.set_value(connection, switches.CONTENT, content.hash, now)
+    await switches.set_value(connection, switches.FOLDER, f"{content.hash} {folder.hash}", now)
 
 
-async def offer(connection: AsyncConnection, content: Content, now: int) -> bool:
-    """Publish content that was never published before; returns whether it is the published one now.
+async def is_new(connection: AsyncConnection, content: Content) -> bool:
+    """Whether a folder's content was never published before.
 
     What a process has in its folder at its start may be old, on a machine that was forgotten: that sets
     nothing back.
     """
     known = select(contents.c.hash).where(contents.c.hash == content.hash)
-    published = await current(connection)
-    if published is None or (await connection.execute(known)).first() is None:
-        await publish(connection, content, now)
-        return True
-    return published == content.hash
+    return await current(connection) is None or (await connection.execute(known)).first() is None
 
 
-async def current(connection: AsyncConnection) -> str | None:
-    """Return the hash of the content that is published."""
+async def current(connection: AsyncConnection, *, alone: bool = False) -> str | None:
+    """Return the hash of the content that is published; `alone` lets nobody else publish meanwhile."""
     wanted = select(switches_table.c.value).where(switches_table.c.name == switches.CONTENT)
-    return (await connection.execute(wanted)).scalar()
+    return (await connection.execute(wanted.with_for_update() if alone else wanted)).scalar()
+
+
+async def folder(connection: AsyncConnection) -> str | None:
+    """Return the hash of what the folder says, over which new words may be laid in what is published."""
+    flags = await switches.read(connection)
+    published, beneath = flags.get(switches.CONTENT), flags.get(switches.FOLDER, "").split()
+    # Another release publishes without saying what is beneath: then nothing is.
+    return beneath[1] if beneath[:1] == [published] else published
+
+
+async def content(connection: AsyncConnection, wanted: str | None) -> Content | None:
+    """Return content that was published once, by its hash."""
+    return await _content(connection, wanted or "")
 
 
 def room(snapshot: Snapshot) -> Room:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
 
 from bot.db import Blob, Millis, metadata
+
+DRAFT = text("status = 'draft'")
 
 runs = Table(
     "runs",
@@ -36,4 +38,22 @@ enrolments = Table(
     Column("enrolled_at", Millis, nullable=False),
     Index("ix_enrolments_plan", "plan", "enrolled_at"),
     comment="runs: who was enrolled in which step plan, by which survey, and when last",
+)
+
+rewordings = Table(
+    "rewordings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("survey", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("number", Integer),
+    Column("body", Blob, nullable=False),
+    Column("began_at", Millis, nullable=False),
+    Column("ended_at", Millis),
+    Column("undone_by", Text),
+    Column("undone_at", Millis),
+    Index("ix_rewordings_number", "number", unique=True),
+    Index("ix_rewordings_draft", "by", "survey", unique=True, postgresql_where=DRAFT, sqlite_where=DRAFT),
+    comment="overlay: new words that admins gave surveys by chat, who and when; never deleted",
 )

@@ -13,6 +13,7 @@ from bot.turn import Turn
 from handlers import (
     answers,
     beginnings,
+    editing,
     follow,
     moving,
     routes,
@@ -56,6 +57,7 @@ def _on_timer(turn: Turn) -> None:
 
 def _on_unsend(turn: Turn) -> None:
     relay.on_unsend(turn)
+    editing.take_back(turn)
     named = turn.friend.name
     surveys.take_back(turn)
     if turn.friend.name != named:

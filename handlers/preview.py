@@ -16,7 +16,7 @@ from dialogs.position import Position
 from dialogs.published import EDITION
 from dialogs.runs import RUNS
 from dialogs.survey import Survey
-from handlers import commands, known, survey_view, surveys
+from handlers import commands, drafts, editing_view, known, survey_view, surveys
 from handoff import state
 
 HEARS = 30 * MINUTE
@@ -69,8 +69,11 @@ def _lately(preview: Position) -> int:
 
 def _give(turn: Turn, given: inputs.Input) -> bool:
     preview = RUNS.of(turn).preview
-    survey = EDITION.shared(turn).survey(preview.survey, preview.version) if preview else None
-    if preview is None or survey is None:
+    if preview is None:
+        return False
+    survey = EDITION.shared(turn).survey(preview.survey, preview.version)
+    survey = survey or drafts.version(turn, preview.survey, preview.version)
+    if survey is None:
         return False
     facts = known.facts(turn, survey.id)
     result = engine.answer(survey, preview, given, facts, turn.friend.speaks, now=turn.now)
@@ -95,4 +98,9 @@ def _show(turn: Turn, survey: Survey, result: engine.Result, before: list[messag
 def _over(turn: Turn, survey: Survey) -> messages.Message:
     again = messages.say_it(turn._("Once more"), f"/survey preview {survey.id}")
     every = messages.say_it(turn._("All surveys"), "/survey list")
-    return messages.buttons(turn._("You have one notice"), turn._("The preview ends here."), [again, every])
+    draft = drafts.of(turn, survey.id)
+    publish = (
+        [editing_view.tap(turn._("Publish"), do="publish", s=survey.id)] if draft and draft.items else []
+    )
+    actions = [again, *publish, every]
+    return messages.buttons(turn._("You have one notice"), turn._("The preview ends here."), actions)

@@ -43,14 +43,14 @@ class Entry(Struct, frozen=True):
 
 def overview(entries: Sequence[Entry], _: Say) -> list[Message]:
     """Build the carousels with one bubble a survey."""
-    return _carousels([_entry(each, _) for each in entries], _)
+    return carousels([_entry(each, _) for each in entries], _)
 
 
 def _entry(entry: Entry, _: Say) -> Flex:
     state = _("Running") if entry.running else _("Stopped")
     figures = _("{begun} begun, {finished} finished").format(begun=entry.begun, finished=entry.finished)
     toggle = (_("Stop"), "stop") if entry.running else (_("Start"), "start")
-    named = ((_("Results"), "results"), (_("Preview"), "preview"), toggle)
+    named = ((_("Results"), "results"), (_("Preview"), "preview"), (_("Reword"), "edit"), toggle)
     actions = [messages.say_it(label, f"/survey {verb} {entry.id}") for label, verb in named]
     colour = ACCENT if entry.running else GREY
     body = [
@@ -66,7 +66,7 @@ def pictures(survey_id: str, title: str, tally: Tally, _: Say) -> list[Message]:
     every = list(tally.told())
     blocks = [_question(number, told, _) for number, told in enumerate(every, 1)]
     bubbles = [_bubble(_spaced(part)) for part in _packed(blocks, [_rows(told) for told in every], ROWS)]
-    return _carousels([_whole(survey_id, title, tally, every, _), *bubbles], _)
+    return carousels([_whole(survey_id, title, tally, every, _), *bubbles], _)
 
 
 def _whole(survey_id: str, title: str, tally: Tally, every: Sequence[Told], _: Say) -> Flex:
@@ -189,7 +189,8 @@ def _packed(things: Sequence[T], sizes: Sequence[int], room: int, most: int = 10
         yield pack
 
 
-def _carousels(bubbles: Sequence[Flex], _: Say) -> list[Message]:
+def carousels(bubbles: Sequence[Flex], _: Say) -> list[Message]:
+    """Put bubbles into as few messages as LINE's limits allow."""
     sizes = [len(msgspec.json.encode(bubble)) for bubble in bubbles]
     packs = _packed(bubbles, sizes, ROOM, BUBBLES)
     alt = _("You have one notice")

@@ -1,4 +1,4 @@
-"""`/survey`: which surveys run, what they have come to, stopping and starting them, playing one."""
+"""`/survey`: which surveys run, what they have come to, stopping and starting, playing, rewording one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from bot.turn import Turn
 from dialogs.japanese import fold
 from dialogs.published import EDITION
 from dialogs.survey import Survey
-from handlers import known, preview
+from handlers import editing, known
+from handlers.command_rows import BY_KEY
 from handlers.office import OFFICE
+from handoff import state
 
 Verb = Callable[[Turn, Survey], None]
 
@@ -28,6 +30,17 @@ def obey(turn: Turn, rest: str = "") -> None:
         turn.ask_report("surveys", asked=messages.cut(named, 40), known=survey is not None)
         return
     verb(turn, survey)
+
+
+def hear(turn: Turn) -> bool:
+    """Take such an order without its slash, 「アンケート 編集」; returns whether it was one."""
+    said = state.message(turn).get("text")
+    head, *rest = said.split() if isinstance(said, str) and said.strip() else [""]
+    known_words = {fold(word) for word in BY_KEY["survey"].words}
+    if turn.friend.role != "admin" or fold(head) not in known_words or not rest or fold(rest[0]) not in VERBS:
+        return False
+    obey(turn, " ".join(rest))
+    return True
 
 
 def _named(turn: Turn, words: str) -> Survey | None:
@@ -80,6 +93,8 @@ _WORDS: dict[Verb, tuple[str, ...]] = {
     _results: ("results", "result", "結果", "集計"),
     _stop: ("stop", "停止", "止める"),
     _start: ("start", "開始", "再開", "始める"),
-    preview.start: ("preview", "play", "試す", "お試し", "プレビュー"),
+    editing.play: ("preview", "play", "試す", "お試し", "プレビュー"),
+    editing.edit: ("edit", "reword", "編集", "文面"),
+    editing.history: ("history", "log", "履歴"),
 }
 VERBS: dict[str, Verb] = {fold(word): verb for verb, words in _WORDS.items() for word in words}

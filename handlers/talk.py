@@ -10,7 +10,7 @@ from dialogs.position import Media
 from dialogs.runs import RUNS
 from dialogs.survey import plain
 from dialogs.yesno import yes_or_no
-from handlers import menu, orders, preview, speaking, staff, surveys
+from handlers import editing, menu, orders, preview, speaking, staff, survey_orders, surveys
 from handoff import asking, passing, relay, state
 
 
@@ -26,7 +26,9 @@ def on_message(turn: Turn) -> None:
 
 def _from_staff(turn: Turn) -> None:
     """A command, or words for a friend: what looks like a command never reaches a friend."""
-    if preview.hear(turn) or orders.obey(turn) or relay.hold(turn):
+    if preview.hear(turn) or editing.hear(turn) or survey_orders.hear(turn):
+        return
+    if orders.obey(turn) or relay.hold(turn):
         return
     if orders.obey_label(turn, _words(turn) or ""):
         return

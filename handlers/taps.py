@@ -8,7 +8,20 @@ from urllib.parse import parse_qs
 from bot import messages
 from bot.turn import Turn
 from dialogs import inputs
-from handlers import admin, commands, known, menu, mine, orders, preview, speaking, staff, surveys, tying
+from handlers import (
+    admin,
+    commands,
+    editing,
+    known,
+    menu,
+    mine,
+    orders,
+    preview,
+    speaking,
+    staff,
+    surveys,
+    tying,
+)
 from handoff import events as handoff_events
 
 
@@ -96,4 +109,5 @@ VERBS: dict[str, Callable[[Turn, Mapping[str, str]], None]] = {
     "settings": _settings,
     "mine": _mine,
     "admin": _admin,
+    "edit": editing.tapped,
 }

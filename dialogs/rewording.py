@@ -1,0 +1,144 @@
+"""New words for a survey that an admin has given by chat, laid over what the folder says; pure.
+
+A spot names one text of a survey by ids: `title`, `steps/region/ask`, `steps/region/choices/kanto/label`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.content import Text
+from dialogs.content import Content, dump, restore
+from dialogs.survey import Survey
+from dialogs.texts import texts
+
+FIELDS: Final = (
+    "title",
+    "say",
+    "ask",
+    "why",
+    "again",
+    "short",
+    "wording",
+    "low",
+    "high",
+    "label",
+    "echo",
+    "summary",
+)
+"""The texts that may be given other words by chat; the rest is the folder's alone."""
+
+
+class Reworded(Struct, frozen=True, omit_defaults=True):
+    """New words for a spot in one language.
+
+    `was` is what was published there when she began, `folder` what the folder said when hers were published.
+    `message_id` is that of her message. `dropped` (ms): when a reload found that the folder has moved on.
+    """
+
+    spot: str
+    language: str
+    words: str
+    was: str
+    folder: str = ""
+    message_id: str = ""
+    dropped: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What no two rewordings of a draft share."""
+        return self.spot, self.language
+
+
+class Dropped(Struct, frozen=True):
+    """A rewording that a reload dropped, with its survey."""
+
+    survey: str
+    item: Reworded
+
+
+def spots(survey: Survey) -> dict[str, Text]:
+    """Return the texts of a survey that may be reworded, in the order in which people meet them."""
+    found = {}
+    for place, text in texts(survey):
+        if place[-1] in FIELDS and "then" not in place:
+            found[_spot(survey, place)] = text
+    return found
+
+
+def _spot(survey: Survey, place: Sequence[str | int]) -> str:
+    part: Any = survey
+    names = []
+    for key in place:
+        part = part[key] if isinstance(key, int) else getattr(part, key)
+        names.append(part.id if isinstance(key, int) else key)
+    return "/".join(names)
+
+
+def step_of(spot: str) -> str:
+    """Return the step to which a spot belongs; empty for those of the survey as a whole."""
+    parts = spot.split("/")
+    return parts[1] if parts[0] == "steps" else ""
+
+
+def words(survey: Survey | None, spot: str, language: str) -> str | None:
+    """Return what a survey says at a spot; None where there is no such spot."""
+    text = spots(survey).get(spot) if survey else None
+    return None if text is None else text.to(language)
+
+
+def reworded(survey: Survey, items: Iterable[Reworded]) -> Survey:
+    """Return the survey with these words in place of its own; what has no spot in it is passed over."""
+    known = spots(survey)
+    body = json.loads(survey.model_dump_json(by_alias=True, exclude_none=True, exclude_unset=True))
+    for item in items:
+        if item.spot in known:
+            _put(body, item)
+    return Survey.model_validate(body)
+
+
+def _put(body: dict[str, Any], item: Reworded) -> None:
+    *way, last = item.spot.split("/")
+    part: Any = body
+    for key in way:
+        part = next(each for each in part if each["id"] == key) if isinstance(part, list) else part[key]
+    part[last] = {**part[last], item.language: item.words}
+
+
+def laid_over(content: Content, items: Mapping[str, Sequence[Reworded]]) -> Content:
+    """Return the content with these words, by survey, laid over what it says."""
+    body = json.loads(dump(content))
+    for survey_id, mine in items.items():
+        if mine and (survey := content.survey(survey_id)):
+            new = reworded(survey, mine)
+            body["surveys"][survey_id] = json.loads(
+                new.model_dump_json(by_alias=True, exclude_none=True, exclude_unset=True)
+            )
+    return restore(json.dumps(body)) if any(items.values()) else content
+
+
+def stands(content: Content, survey_id: str, item: Reworded) -> bool:
+    """Whether the folder still has the spot and says there what it said when this was published."""
+    return words(content.survey(survey_id), item.spot, item.language) == item.folder
+
+
+def kept(items: Sequence[Reworded], new: Reworded) -> tuple[Reworded, ...]:
+    """Return a draft's rewordings with one more, in place of an earlier one of that spot and language."""
+    others = [each for each in items if each.key != new.key]
+    return (*others, new) if new.words != new.was else tuple(others)
+
+
+def undropped(items: Iterable[Reworded]) -> list[Reworded]:
+    """Return those that no reload has dropped."""
+    return [each for each in items if not each.dropped]
+
+
+def dropping(items: Iterable[Reworded], gone: Iterable[Reworded], now: int) -> tuple[Reworded, ...]:
+    """Mark some of these as dropped at a moment (ms)."""
+    given_up = list(gone)
+    return tuple(replace(each, dropped=now) if each in given_up else each for each in items)
