@@ -240,6 +240,7 @@ class Attribute(Model):
     type: Literal["text", "integer", "boolean", "date"]
     label: Text
     tag: str | None = None
+    glance: StrictBool = Field(False, description="whether advisors see it when she asks for a person")
     precedence: tuple[Literal["staff", "member", "survey", "rule"], ...] = (
         "staff",
         "member",

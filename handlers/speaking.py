@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
 from bot import i18n
+from bot.clock import local
 from bot.messages import Message
 from bot.turn import Turn
+from dialogs.offers import spoken_date
 from dialogs.position import Unread
 from handlers import known, survey_view
 from handlers.surveys import Answer, interrupt
 from handoff import asking
 
+DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?")
 MOST_GLANCE = 6
 OTHER_LANGUAGE = "英語"
 """How a friend whom we answer in English is marked for the advisors, whose cards are in Japanese."""
@@ -38,11 +44,30 @@ def ask_human(turn: Turn, reason: str, wrote: str | None = None, said: Sequence[
 
 
 def glance(turn: Turn) -> tuple[str, ...]:
-    """Say what advisors should know of her at a glance: another language than theirs, then her tags.
+    """Say what advisors should know of her at a glance: another language than theirs, attributes, her tags.
 
-    Tags are told in the content's words and order.
+    Attributes are those that the content declares for it, without days that are over; in its words and order.
     """
     declared = known.content(turn).declared
-    held = turn.friend.tags
+    held, facts = turn.friend.tags, turn.friend.attributes
     spoken = () if turn.friend.speaks == i18n.DEFAULT else (OTHER_LANGUAGE,)
-    return (*spoken, *(tag.label.to(i18n.DEFAULT) for tag in declared.tags if tag.id in held))[:MOST_GLANCE]
+    today = local(turn.now, known.zone(turn)).date().isoformat()
+    told = (
+        f"{each.label.to(i18n.DEFAULT)} {_shown(facts[each.id])}"
+        for each in declared.attributes
+        if each.glance and each.id in facts and not _over(facts[each.id], today)
+    )
+    tags = (tag.label.to(i18n.DEFAULT) for tag in declared.tags if tag.id in held)
+    return (*spoken, *told, *tags)[:MOST_GLANCE]
+
+
+def _over(value: object, today: str) -> bool:
+    return bool(DAY.fullmatch(str(value))) and str(value)[:10] < today
+
+
+def _shown(value: object) -> str:
+    """Return a value as people say it; days with their weekday."""
+    if not DAY.fullmatch(str(value)):
+        return str(value)
+    day, _, time = str(value).partition("T")
+    return spoken_date(date.fromisoformat(day), i18n.DEFAULT) + time

@@ -7,7 +7,7 @@ from tests.phone import said
 
 
 async def test_a_job_seeker_at_work_taps_her_way_to_a_call(cast: Cast) -> None:
-    """Started by its keyword and tapped: what she wants is on her, and an advisor sees it at a glance."""
+    """Started by its keyword and tapped: an advisor sees at a glance what she wants, and when to call."""
     # Given Sato is on duty, and Misaki has left the first questions aside
     await cast.has_staff()
     misaki, sato = cast.misaki, cast.sato
@@ -23,14 +23,14 @@ async def test_a_job_seeker_at_work_taps_her_way_to_a_call(cast: Cast) -> None:
     await misaki.taps("スキップ")
     await misaki.taps("電話で話したい")
     await misaki.sees("10/10　お電話は、いつがいいですか？")
-    await misaki.taps("いつでもいい")
+    await misaki.taps("日時を選ぶ", datetime="2026-12-09T18:30")
     shown = said(await misaki.sees("こちらで合っていますか？"))
     assert "収入、残業・休日" in shown and "大阪府" in shown
     await misaki.taps("この内容でよい")
 
     # Then she is told what happens next, and Sato sees whom he will call
     await misaki.sees("教えてくださって、ありがとうございました。")
-    await sato.sees("電話を希望、在職中、転職は半年以内、営業")
+    await sato.sees("電話 2026年12月9日（水）18:30、電話を希望、在職中、転職は半年以内、営業")
     assert {"wants:call", "career:employed", "work:sales", "wish:remote"} <= await misaki.tags()
 
 
@@ -46,7 +46,7 @@ async def test_who_was_disappointed_gets_an_apology_and_a_person(cast: Cast) -> 
     for label in ("合同説明会", "2 もう少し", "質問の時間", "決定"):
         await misaki.taps(label)
     await misaki.types("質問の時間が5分しかありませんでした")
-    await misaki.sees("担当者（人）がお話をうかがいます。")
+    await misaki.sees("5/5　よければ、担当者（人）")
     await misaki.taps("話したい")
     await alex.types("event feedback")
     for label in ("Job fair", "5 Very good", "The mood", "Done", "Skip", "The next event"):
@@ -77,8 +77,12 @@ async def test_interview_questions_fit_the_interview(cast: Cast) -> None:
     # Then a camera may worry her, a group may not
     labels = await misaki.labels()
     assert "カメラ・通信" in labels and "人前での発言" not in labels
-    for label in ("カメラ・通信", "決定", "2 少しだけ", "スキップ", "今はいい", "この内容でよい"):
+    for label in ("カメラ・通信", "決定", "2 少しだけ"):
         await misaki.taps(label)
+    await misaki.sends(type="file", fileName="es.pdf")
+    await misaki.taps("今はいい")
+    assert "es.pdf" in said(await misaki.sees("こちらで合っていますか？"))
+    await misaki.taps("この内容でよい")
     await misaki.sees("面接の日、応援しています。")
     assert {"interview:final", "interview:worried"} <= await misaki.tags()
 
