@@ -91,6 +91,9 @@ def _starts(content: Content, survey: Survey) -> Iterator[Found]:
         what, _, named = start.partition(":")
         if what == "tag" and (said := _no_such_tag(content, named)):
             yield place, *said
+    tag = survey.minor.tag if survey.minor else None
+    if tag and (said := _no_such_tag(content, tag)):
+        yield ("minor", "tag"), *said
 
 
 def _given(content: Content, survey: Survey) -> Iterator[Found]:

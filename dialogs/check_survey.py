@@ -14,6 +14,7 @@ from dialogs.check_asked import check_asked
 from dialogs.check_ways import check_ways
 from dialogs.content import Content
 from dialogs.loaded import Loaded
+from dialogs.minors import MINOR
 from dialogs.survey import END, Choice, Number, One, Question, Several, Survey, Written
 from dialogs.yaml_source import Place
 
@@ -38,12 +39,12 @@ def check_survey(content: Content, survey: Survey, loaded: Loaded, name: str) ->
 
 
 def _ids(survey: Survey) -> Iterator[Found]:
-    seen: set[str] = {END}
+    seen: set[str] = {END, MINOR}
     for index, step in enumerate(survey.steps):
         if step.id in seen:
             yield (
                 ("steps", index, "id"),
-                f"`{step.id}` is here twice",
+                f"`{step.id}` is here twice" if step.id not in (END, MINOR) else f"`{step.id}` is taken",
                 "ids are for ever, so each needs its own",
             )
         seen.add(step.id)
@@ -119,6 +120,10 @@ def _whens(survey: Survey) -> Iterator[tuple[int, Place, Condition]]:
     for at, then in enumerate(survey.end.then):
         if then.when:
             yield len(survey.steps), ("end", "then", at, "when"), then.when
+    if survey.when:
+        yield 0, ("when",), survey.when
+    if survey.minor:
+        yield len(survey.steps), ("minor", "when"), survey.minor.when
 
 
 def _conditions(content: Content, survey: Survey) -> Iterator[Found]:

@@ -7,15 +7,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot import inbox, switches
 from bot.clock import DAY, HOUR
 from bot.content import Declared
-from dialogs import published
+from bot.events import RawEvent, encode
+from bot.worker import LANES
+from dialogs import published, runs
 from dialogs.content import Content
 from dialogs.survey import Survey
 from dialogs.tables import enrolments
+from tests.bot.machine import person
 from tests.browser import Browser
 from tests.people import Cast
 from tests.phone import Phone, said
+from tests.promises.test_13_statements import counted
 
 YEAR = {
     "id": "year", "kind": "graduation", "ask": "卒業年は？", "short": "卒業年", "attribute": "grad_year",
@@ -260,6 +265,39 @@ async def test_links_commands_and_keywords_are_words_that_she_sends(cast: Cast, 
     await cast.misaki.adds_the_account()
     await cast.misaki.types(typed)
     await cast.misaki.sees("飲み物は？")
+
+
+async def test_sixty_questions_for_a_thousand_friends_at_once(cast: Cast) -> None:
+    """No batch of theirs costs more statements than that of two friends, and everybody gets on."""
+    letters = [{"id": each, "label": each.upper(), "tag": f"likes:{each}"} for each in "xyz"]
+    steps = [{"id": f"q{number}", "ask": f"{number}?", "choices": letters} for number in range(60)]
+    await publish(cast, survey("long", *steps, remind={"after": "20h", "say": "?"}, expires="14d"))
+    house, costs = cast.world, dict[tuple[str, int], int]()
+    async with house.app.database.write() as connection:  # what goes out beside the answers is not counted
+        await switches.set_value(connection, switches.STOPPED, "yes", house.clock.now())
+    for size in (2, 1000):
+        friends = [person(10_000 * size + number) for number in range(size)]
+        for words in ("long", "X"):
+            events = [message(each, f"{size}-{words}-{each}", words) for each in friends]
+            async with house.app.database.write() as connection:
+                await inbox.put(connection, events, house.clock.now())
+            for _ in range(-(-size // LANES)):
+                counts: dict[str, int] = {}
+                with counted(house, counts, words):
+                    assert await house.app.worker.step() == min(size, LANES)
+                costs[words, size] = max(costs.get((words, size), 0), counts[words])
+            await house.app.profiles.quiet()
+    async with house.app.database.read() as connection:
+        there = await runs.of_friends(connection, friends)
+    assert {each.trail for each in there.values()} == {("q0",)} and len(there) == 1000
+    assert costs["X", 1000] <= costs["X", 2], costs
+
+
+def message(friend: str, event_id: str, words: str) -> RawEvent:
+    """A text of one of many friends, on a reply token of its own."""
+    said = {"type": "text", "id": event_id, "text": words}
+    body = encode({"type": "message", "replyToken": event_id, "message": said})
+    return RawEvent(event_id, friend, "message", body, 1_000, event_id, event_id, True)
 
 
 async def test_an_enrolment_is_recorded_with_the_answer(cast: Cast) -> None:
