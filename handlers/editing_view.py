@@ -62,7 +62,7 @@ def steps(survey: Survey, language: str, switch: str | None, _: Say) -> list[Mes
         if step.id in shown:
             name = f"{number}. {shown[step.id]}"
             rows.append(_row(name, tap(name, do="step", s=survey.id, p=step.id, l=language)))
-    whole = _("Title and closing words")
+    whole = _("Title and last words")
     rows.append(_row(whole, tap(whole, do="step", s=survey.id, p="", l=language)))
     head = _("Which step has new words? ({language})").format(language=_(LANGUAGES.get(language, language)))
     footer = _switch(survey, "", "steps", switch, _)

@@ -45,7 +45,7 @@ def differs(turn: Turn, found: Differs) -> Message:
 def minor(turn: Turn, said: Minor) -> Message:
     """Say kindly what the service may not do yet, and offer a person; who has slipped may begin again."""
     person = messages.postback(turn._("Ask a person"), "menu?do=talk", turn._("Ask a person"))
-    slipped = turn._("I tapped the wrong one")
+    slipped = turn._("I tapped by mistake")
     again = messages.postback(slipped, f"survey_begin?id={said.survey}", slipped)
     title = turn._("You have one notice")
     return cards.choices(title, said.text, [], [person], [], [again])

@@ -37,8 +37,8 @@ LONGEST = 40
 def card(turn: Turn, own: Conversation) -> Message:
     """Build what she sees who asks for a person while one is with her: who it is, and what she may wish."""
     words = turn._("{name} is with you. Just write here.").format(name=own.advisor_name)
-    other = cards.button(turn._("Another advisor, please"), "other", c=own.id)
-    wrong = cards.button(turn._("Something was not right"), "wrong", c=own.id)
+    other = cards.button(turn._("A different advisor"), "other", c=own.id)
+    wrong = cards.button(turn._("Something felt wrong"), "wrong", c=own.id)
     return messages.flex_card(cards.notice(turn._), words, [], [other, wrong], accent="")
 
 
@@ -75,7 +75,7 @@ def _ask(turn: Turn, own: Conversation) -> None:
     """Ask whom these words are for: they may be the beginning of what she wants to tell her advisor."""
     wrong_ = cards.button(turn._("Tell only a lead"), "wrong", c=own.id)
     message_id = str(state.message(turn).get("id"))
-    pass_on = cards.button(turn._("Send it to my advisor"), "relay", c=own.id, m=message_id)
+    pass_on = cards.button(turn._("Send to my advisor"), "relay", c=own.id, m=message_id)
     title = turn._("Shall I tell only a lead? Your advisor has not got it yet.")
     turn.say(messages.flex_card(cards.notice(turn._), title, [], [wrong_, pass_on], accent=""))
 

@@ -1,4 +1,4 @@
-"""Whether every sentence that the code says is in every catalogue: `python -m tests.house.translations`.
+"""Whether all that the code says is in every catalogue, and fits: `python -m tests.house.translations`.
 
 `./dev check` runs it. It changes nothing. Msgids are English: an empty English entry says the msgid itself.
 """
@@ -13,6 +13,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+
+from tests.house import labels
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("ja", "en")
@@ -69,12 +71,12 @@ def names(text: str) -> set[str]:
 
 def main() -> int:
     """Print every mistake; exit 0 only if there is none."""
-    heard = said(ROOT)
-    found = [
-        line
-        for language in LANGUAGES
-        for line in mistakes(heard, language, catalogue(ROOT / "locales" / language))
-    ]
+    heard, tight = said(ROOT), labels.sentences(labels.read(ROOT, ROOMS), labels.AT_LINE)
+    found: list[str] = []
+    for language in LANGUAGES:
+        known = catalogue(ROOT / "locales" / language)
+        found += mistakes(heard, language, known)
+        found += labels.too_long(tight, {str(each.id): str(each.string) for each in known}, language)
     print("\n".join(found) or f"{len(heard)} messages, complete in {', '.join(LANGUAGES)}")
     return 1 if found else 0
 
