@@ -25,6 +25,7 @@ from dialogs.effects import (
     Summary,
 )
 from dialogs.inputs import Command, Picked, Tap, decode, encode
+from dialogs.position import Unread
 from tests.dialogs.samples import TODAY, Player, choice, every_kind, survey, welcome
 
 STORY = ("27卒", "面接中", "大阪", "IT、金融", "決定", "みさきです", "そのうち")
@@ -361,6 +362,19 @@ def test_going_back_offers_to_keep_the_answer() -> None:
     assert aiko.asked.step == "phase"
     aiko.does("keep")
     assert aiko.asked.step == "region"
+
+
+def test_what_was_no_answer_is_kept_until_the_question_is_answered() -> None:
+    """A person whom she asks gets all of it, once; an answer makes it nobody's business."""
+    aiko, bob = Player(every_kind()), Player(every_kind())
+    for each in (aiko, bob):
+        each.types("不安です", "どうしよう")
+    words = tuple(Unread("", each) for each in ("不安です", "どうしよう"))
+    assert aiko.position.unread == words
+    assert aiko.does("human") == (Handoff(wrote=words),)
+    assert aiko.position.unread == ()
+    bob.types("tea")
+    assert bob.position.unread == ()
 
 
 def test_an_interruption_is_resumed_with_the_open_question() -> None:
