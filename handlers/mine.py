@@ -29,7 +29,9 @@ def know(turn: Turn, _rest: str = "") -> None:
     parts = [
         "\n".join(lines) for lines in (_herself(turn), _answers(turn), _facts(turn), _link(turn)) if lines
     ]
-    parts.append(f"{turn._('How long we keep it')}\n{_notice(turn).retention.to(turn.friend.speaks)}")
+    notice, language = _notice(turn), turn.friend.speaks
+    kept = [notice.retention.to(language), *([notice.kept.to(language)] if notice.kept else [])]
+    parts.append("\n".join([turn._("How long we keep it"), *kept]))
     title = turn._("What I know about you")
     turn.say(messages.text(messages.cut_utf16("\n\n".join([title, *parts]))))
     turn.say(_ways_on(turn))

@@ -118,8 +118,16 @@ async def keep(connection: AsyncConnection, records: Sequence[Member], now: int)
         }
         for member in sorted(records, key=lambda member: member.member_id)
     ]
-    await connection.execute(db.upsert(connection, members), rows)
+    await connection.execute(_upsert(connection), rows)
     await tell(connection, {member.member_id: member for member in records}, now)
+
+
+def _upsert(connection: AsyncConnection) -> Any:
+    """Return what writes members; whoever was there before, also since just now, gets the next version."""
+    statement = db.insert(connection, members)
+    new = {name: statement.excluded[name] for name in ("attributes", "updated_at", "folded")}
+    grown = {**new, "version": members.c.version + 1}
+    return statement.on_conflict_do_update(index_elements=["member_id"], set_=grown)
 
 
 async def put(
