@@ -3,6 +3,8 @@
 Runs while the previous release is still up: add, fill, switch and drop in separate releases.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-CONVERSATION = (
+CONVERSATION: tuple[tuple[str, Any], ...] = (
     ("called", sa.LargeBinary()),
     ("avoided", sa.LargeBinary()),
     ("unanswered_since", sa.BigInteger()),
@@ -21,7 +23,7 @@ CONVERSATION = (
     ("left_at", sa.BigInteger()),
     ("result", sa.Text()),
 )
-DESK = (("capacity", sa.Integer()), ("skills", sa.LargeBinary()))
+DESK: tuple[tuple[str, Any], ...] = (("capacity", sa.Integer()), ("skills", sa.LargeBinary()))
 
 
 def upgrade() -> None:

@@ -124,7 +124,8 @@ def test_the_language_she_is_spoken_to_in(chosen: str | None, phone: str | None,
 )
 def test_the_content_declares_whose_word_stands(declared: Any, right: int) -> None:
     """Where sources differ the first declared one is right, until she was asked; staff may stay above."""
-    attribute = Attribute(id="grad_year", type="integer", label=Text("?"), precedence=declared)
+    label = Text({"ja": "卒業年"})
+    attribute = Attribute(id="grad_year", type="integer", label=label, glance=False, precedence=declared)
     friend = Friend("U1", 0, precedence=Declared(attributes=(attribute,)).orders)
     friend.learn("grad_year", 1, "member", 5)
     friend.learn("grad_year", 2, "survey:welcome/grad_year", 6)

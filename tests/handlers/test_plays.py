@@ -112,7 +112,12 @@ def test_a_play_that_was_recorded_holds(folder: Path) -> None:
         ),
         (WELCOME, "    attribute: region\n", "", "the play gives call_name: みさき, grad_year: 2027, phase"),
         (WELCOME, "    - do: offer_link\n", "    - do: handoff\n", "the bot says 「→ an advisor is called"),
-        (PLAY, "play: welcome", "play: wellcome", "there is no survey `wellcome`, name one of event_feedback"),
+        (
+            PLAY,
+            "play: welcome",
+            "play: wellcome",
+            "there is no survey `wellcome`, name one of event_feedback",
+        ),
         (PLAY, "type: 27卒", "typed: 27卒", "`typed` is not known here, did you mean `type`?"),
         (PLAY, "type: 27卒", "type: 27卒\n  tap: x", "a step is one thing: `type`, `tap`, `pick` or `do`"),
         (PLAY, "'2026-11-22'", "yesterday", "`today`: Invalid isoformat string: 'yesterday'"),
