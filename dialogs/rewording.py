@@ -1,11 +1,14 @@
 """New words for a survey that an admin has given by chat, laid over what the folder says; pure.
 
-A spot names one text of a survey by ids: `title`, `steps/region/ask`, `steps/region/choices/kanto/label`.
+A spot names one text of a survey by ids: `title`, `steps/region/ask`, `steps/region/choices/kanto/label`; the
+order of a question's choices is one too, `steps/region/choices`, whose words are the ids.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -14,7 +17,7 @@ from msgspec.structs import replace
 
 from bot.content import Text
 from dialogs.content import Content, dump, restore
-from dialogs.survey import Survey
+from dialogs.survey import One, Several, Survey
 from dialogs.texts import texts
 
 FIELDS: Final = (
@@ -51,8 +54,8 @@ class Reworded(Struct, frozen=True, omit_defaults=True):
 
     @property
     def key(self) -> tuple[str, str]:
-        """What no two rewordings of a draft share."""
-        return self.spot, self.language
+        """What no two rewordings of a draft share; an order is that of all languages."""
+        return self.spot, "" if is_order(self.spot) else self.language
 
 
 class Dropped(Struct, frozen=True):
@@ -80,6 +83,27 @@ def _spot(survey: Survey, place: Sequence[str | int]) -> str:
     return "/".join(names)
 
 
+def orders(survey: Survey) -> dict[str, str]:
+    """Return the ids of choices in their order, by spot, where no more than looks depends on it."""
+    chosen = [step for step in survey.steps if isinstance(step, One | Several) and len(step.choices) > 1]
+    return {f"steps/{step.id}/choices": " ".join(each.id for each in step.choices) for step in chosen}
+
+
+def is_order(spot: str) -> bool:
+    """Whether a spot is the order of choices, not a text."""
+    return spot.endswith("/choices")
+
+
+def ordered(now: str, typed: str) -> str | None:
+    """Return ids in the order of the numbers that somebody typed, the others behind them; None if unclear."""
+    ids = now.split()
+    numbers = [int(each) for each in re.findall(r"[0-9]+", unicodedata.normalize("NFKC", typed))]
+    if not numbers or len(set(numbers)) < len(numbers) or not all(1 <= each <= len(ids) for each in numbers):
+        return None
+    first = [ids[number - 1] for number in numbers]
+    return " ".join([*first, *(each for each in ids if each not in first)])
+
+
 def step_of(spot: str) -> str:
     """Return the step to which a spot belongs; empty for those of the survey as a whole."""
     parts = spot.split("/")
@@ -88,13 +112,15 @@ def step_of(spot: str) -> str:
 
 def words(survey: Survey | None, spot: str, language: str) -> str | None:
     """Return what a survey says at a spot; None where there is no such spot."""
+    if survey and is_order(spot):
+        return orders(survey).get(spot)
     text = spots(survey).get(spot) if survey else None
     return None if text is None else text.to(language)
 
 
 def reworded(survey: Survey, items: Iterable[Reworded]) -> Survey:
     """Return the survey with these words in place of its own; what has no spot in it is passed over."""
-    known = spots(survey)
+    known = {**spots(survey), **orders(survey)}
     body = json.loads(survey.model_dump_json(by_alias=True, exclude_none=True, exclude_unset=True))
     for item in items:
         if item.spot in known:
@@ -107,7 +133,13 @@ def _put(body: dict[str, Any], item: Reworded) -> None:
     part: Any = body
     for key in way:
         part = next(each for each in part if each["id"] == key) if isinstance(part, list) else part[key]
-    part[last] = {**part[last], item.language: item.words}
+    if is_order(item.spot):
+        ids = item.words.split()
+        part[last] = sorted(
+            part[last], key=lambda each: ids.index(each["id"]) if each["id"] in ids else len(ids)
+        )
+    else:
+        part[last] = {**part[last], item.language: item.words}
 
 
 def laid_over(content: Content, items: Mapping[str, Sequence[Reworded]]) -> Content:

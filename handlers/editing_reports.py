@@ -6,7 +6,7 @@ Read by the report loop; every answer that changes something may be given twice 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import i18n, messages
-from bot.errors import Mistake
 from bot.events import opened
 from bot.friends import Friend
 from bot.messages import Message
@@ -74,11 +73,14 @@ class Desk:
             return self.text(self._("It is not there any more."))
         draft = await self.draft()
         item = self._item(draft, typed, published)
+        if item is None:
+            sentence = self._("Those are not numbers of the list, each once.")
+            return self._refused(sentence)
         survey = rewording.reworded(self.survey, rewording.kept(draft.items, item))
         folder, content = self.house.folder, self.state.content
         found = await asyncio.to_thread(check_words.found, content, self.survey, survey, folder)
         if wrong := [each for each in found if not each.warning]:
-            return self._refused(wrong)
+            return self._refused(check_words.plain(wrong[0], self._))
         async with self.house.database.write() as connection:
             newest = await overlay.draft(connection, self.asker.friend_id, self.survey_id) or draft
             items = rewording.kept(newest.items, item)
@@ -88,16 +90,21 @@ class Desk:
         warned = [check_words.plain(each, self._) for each in found]
         return editing_view.noted(survey, item, self.languages, warned, self._)
 
-    def _item(self, draft: Change, typed: str, published: str) -> Reworded:
-        """Build the rewording; `was` is what she saw when she chose the text."""
-        focus = draft.focus
-        same = focus is not None and (focus.spot, focus.language) == (self.spot, self.language)
-        earlier = next((each for each in draft.items if each.key == (self.spot, self.language)), None)
-        was = earlier.was if earlier else focus.was if focus and same else published
+    def _item(self, draft: Change, typed: str, published: str) -> Reworded | None:
+        """Build the rewording; `was` is what she saw when she chose the text. None: numbers that are none."""
+        new = Reworded(
+            self.spot, self.language, typed.strip(), published, message_id=str(self.params.get("m"))
+        )
+        focus, earlier = draft.focus, next((each for each in draft.items if each.key == new.key), None)
+        if focus and Reworded(focus.spot, focus.language, "", "").key == new.key:
+            new = replace(new, was=focus.was)
+        new = replace(new, was=earlier.was) if earlier else new
+        if rewording.is_order(self.spot):
+            ids = rewording.ordered(earlier.words if earlier else new.was, typed)
+            return replace(new, words=ids) if ids else None
         if self.spot.rsplit("/", 1)[-1] in ONE_LINE:
-            typed = " ".join(typed.split())
-        message_id = str(self.params.get("m"))
-        return Reworded(self.spot, self.language, typed.strip(), was, message_id=message_id)
+            return replace(new, words=" ".join(typed.split()))
+        return new
 
     async def _typed(self) -> str | None:
         """Read her message where it is kept, so that one that she takes back is nowhere else."""
@@ -109,8 +116,7 @@ class Desk:
         words = (opened(body).get("message") or {}).get("text") if body else None
         return words if isinstance(words, str) else None
 
-    def _refused(self, wrong: Sequence[Mistake]) -> list[Message]:
-        sentence = check_words.plain(wrong[0], self._)
+    def _refused(self, sentence: str) -> list[Message]:
         again = self._("Nothing has changed. Send it again in other words, or “Leave”.")
         leave = messages.say_it(self._("Leave"), self._("Leave"))
         return [messages.with_quick(messages.text(f"{sentence}\n{again}"), [leave])]

@@ -12,7 +12,7 @@ from bot.i18n import N_
 from bot.messages import Action, Flex, Message
 from dialogs.content import Content
 from dialogs.overlay import Change
-from dialogs.rewording import Dropped, Reworded, spots, step_of, words
+from dialogs.rewording import Dropped, Reworded, is_order, orders, spots, step_of, words
 from dialogs.survey import Survey
 from handlers.cards import ACCENT, PALE
 from handlers.results_view import GREY, carousels
@@ -30,6 +30,7 @@ NAMES = {
     "low": N_("Lowest"),
     "high": N_("Highest"),
     "label": N_("Choice"),
+    "choices": N_("Order of the choices"),
     "echo": N_("Answer to it"),
     "summary": N_("Before the summary"),
 }
@@ -77,6 +78,10 @@ def step(survey: Survey, step_id: str, language: str, switch: str | None, _: Say
             now = text.to(language)
             action = tap(now or "…", do="spot", s=survey.id, p=spot, l=language)
             rows.append(_row(now, action, said_of(survey, spot, language, _)))
+    spot = f"steps/{step_id}/choices"
+    if spot in orders(survey):
+        name = said_of(survey, spot, language, _)
+        rows.append(_row(name, tap(name, do="spot", s=survey.id, p=spot, l=language)))
     head = _("Which words? ({language})").format(language=_(LANGUAGES.get(language, language)))
     footer = [
         *_switch(survey, step_id, "step", switch, _),
@@ -137,6 +142,8 @@ def _box(contents: Sequence[Flex]) -> Flex:
 
 def asked(survey: Survey, spot: str, language: str, switch: str | None, _: Say) -> list[Message]:
     """Show the words of a spot, to be copied, and ask for new ones."""
+    if is_order(spot):
+        return [_asked_order(survey, spot, language, _)]
     now = words(survey, spot, language) or ""
     says = _("{what} in {language}. Send the new words as your next message. It says now:")
     told = says.format(what=said_of(survey, spot, language, _), language=_(LANGUAGES.get(language, language)))
@@ -147,6 +154,21 @@ def asked(survey: Survey, spot: str, language: str, switch: str | None, _: Say) 
     return [messages.text(told), messages.with_quick(messages.text(now or "…"), ways)]
 
 
+def _asked_order(survey: Survey, spot: str, language: str, _: Say) -> Message:
+    says = _(
+        "Send the numbers in the order that you want, such as “3 1 2”. What you leave out comes after them."
+    )
+    now = in_order(survey, spot, words(survey, spot, language) or "", language)
+    leave = messages.say_it(_("Leave"), _("Leave"))
+    return messages.with_quick(messages.text(messages.cut_utf16(f"{says}\n\n{now}", 4000)), [leave])
+
+
+def in_order(survey: Survey, spot: str, ids: str, language: str) -> str:
+    """Return the labels of choices in an order of their ids, numbered."""
+    labels = [words(survey, f"{spot}/{each}/label", language) or each for each in ids.split()]
+    return "\n".join(f"{number}. {label}" for number, label in enumerate(labels, 1))
+
+
 def noted(
     survey: Survey, item: Reworded, languages: Sequence[str], warned: Sequence[str], _: Say
 ) -> list[Message]:
@@ -154,7 +176,7 @@ def noted(
     title = _("Noted as a draft. Nobody sees it yet.")
     lines = [*_pair(survey, item, _), *warned]
     more: list[Action] = []
-    switch = other(item.language, languages)
+    switch = None if is_order(item.spot) else other(item.language, languages)
     if switch:
         theirs = words(survey, item.spot, switch) or ""
         name = _(LANGUAGES.get(switch, switch))
@@ -190,10 +212,12 @@ def overtaken(now: Survey | None, draft: Change, others: Sequence[Reworded], who
     title = by_somebody if who else by_folder
     lines = []
     for each in others:
-        theirs = words(now, each.spot, each.language)
+        theirs, yours = words(now, each.spot, each.language), each.words
+        if now and theirs and is_order(each.spot):
+            theirs, yours = (in_order(now, each.spot, ids, each.language) for ids in (theirs, yours))
         gone = _("(It is not there any more.)")
-        lines.append(_("Published: {words}").format(words=messages.cut(theirs or gone, 80)))
-        lines.append(_("Yours: {words}").format(words=messages.cut(each.words, 80)))
+        lines.append(_("Published: {words}").format(words=messages.cut(theirs or gone, 200)))
+        lines.append(_("Yours: {words}").format(words=messages.cut(yours, 200)))
     actions = [
         tap(_("Publish mine"), do="over", s=draft.survey),
         tap(_("Discard mine"), do="discard", s=draft.survey),
@@ -243,6 +267,9 @@ def _pair(survey: Survey, item: Reworded, _: Say) -> list[str]:
         f"{said_of(survey, item.spot, item.language, _)}（{_(LANGUAGES.get(item.language, item.language))}）"
     )
     old, new = (messages.cut(each, 120) for each in (item.was, item.words))
+    if is_order(item.spot):
+        new = in_order(survey, item.spot, item.words, item.language)
+        return [said_of(survey, item.spot, item.language, _), messages.cut(new, 400)]
     return [what, f"{old}\n→ {new}"]
 
 

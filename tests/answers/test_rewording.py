@@ -315,6 +315,36 @@ async def test_whoever_is_no_admin_rewords_nothing(people: Cast) -> None:
     assert question(people).ask.to("ja") == OLD
 
 
+async def test_the_order_of_choices_is_changed_by_numbers(people: Cast) -> None:
+    """Numbers in the order that is wanted, however written; the rest follows, ids and answers stay."""
+    admin = people.takahashi
+    await admin.types("/survey edit welcome")
+    await admin.taps(next(label for label in await admin.labels() if label.startswith("2. ")))
+    await admin.taps("選択肢の順番")
+    assert "1. これから始める\n2. 自己分析・業界研究" in said(await admin.sees("並べたい順に番号を送って"))
+    await admin.types("9と1")
+    await admin.sees("番号を読み取れませんでした。")
+    await admin.types("５、２")
+    assert "1. 終えた・休んでいる\n2. 自己分析・業界研究\n3. これから始める" in said(
+        await admin.sees("下書きに")
+    )
+    await admin.taps("公開する")
+    await people.misaki.adds_the_account()
+    await people.misaki.taps("27卒")
+    labels = await people.misaki.labels()
+    assert (
+        labels.index("終えた・休んでいる")
+        < labels.index("自己分析・業界研究")
+        < labels.index("これから始める")
+    )
+    await people.misaki.taps("自己分析・業界研究")
+    assert "phase:research" in await people.misaki.tags()
+    await admin.types("/undo")
+    await admin.taps("取り消す")
+    choices = people.world.app.snapshot.content.surveys["welcome"].questions["phase"].choices
+    assert [each.id for each in choices][:2] == ["starting", "research"]
+
+
 def test_long_surveys_stay_within_lines_limits() -> None:
     """Sixty steps, and sixty choices of one step, are carousels of at most twelve bubbles and 50 KB each."""
     label = "とても長い選択肢の名前" * 9
