@@ -57,11 +57,17 @@ def question(position: Position, path: Path, asked: Question, language: str, rea
         shelves=shelves,
         commands=commands(position, path, asked),
         picker=_picker(position, asked, facts),
-        picked=tuple(offer.label.to(language) for offer in every if offer.id in picks) if picks else (),
+        picked=_picked(every, picks, language) if picks else (),
         room=asked.most - len(position.picks) if isinstance(asked, Several) else 0,
         limits=_limits(asked, facts, language),
         sendable=Sendable(asked.media, asked.endings, asked.max_mb) if isinstance(asked, File) else None,
     )
+
+
+def _picked(every: tuple[Offer, ...], picks: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Return what was chosen so far, in the order in which she chose it."""
+    labels = {offer.id: offer.label.to(language) for offer in every}
+    return tuple(labels[pick] for pick in picks if pick in labels)
 
 
 def _text(position: Position, asked: Question, language: str, facts: Facts) -> str:

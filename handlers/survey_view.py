@@ -43,7 +43,7 @@ def question(turn: Turn, view: QuestionView, doubt: bool = False) -> Message:
         title, lines = reasons.words(turn, view, asked)
         lines += [turn._("Would you rather ask a person?")] if doubt else []
         return _card(turn, view, [title, *lines], (first, middle, last))
-    before, below = _before(turn, view), "\n".join(filter(None, [view.why, asked]))
+    before, below = _before(turn, view), "\n\n".join(filter(None, [view.why, asked]))
     if view.shelves and view.choices:
         return _card(turn, view, list(filter(None, [before, below])), (first, middle, last))
     every = [*_cameras(turn, view), *first, *middle, *last]
