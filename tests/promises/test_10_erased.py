@@ -14,11 +14,13 @@ import bot.models
 import dialogs.tables
 import handoff.tables
 import linking.tables
+from bot import switches
 from bot.content import Notice, Service
+from bot.events import encode
 from bot.models import inbox, lanes
 from dialogs import published
 from dialogs.content import Content
-from handlers.tables import erasures
+from handlers.tables import erasures, staff_codes
 from linking import member_events
 from linking.member_data import MemberEvent
 from tests.browser import Browser
@@ -139,6 +141,29 @@ async def test_who_writes_again_begins_anew(cast: Cast, browser: Browser) -> Non
     assert await cast.world.rows_with(MARK + "2") == []
     await cast.misaki.types("私の情報")
     await cast.misaki.sees("まだ連携していません")
+
+
+async def test_who_was_on_the_team_leaves_no_trace_either(cast: Cast) -> None:
+    """What a former admin has written, held, taken and thrown stays done, and is nobody's."""
+    misaki, at = cast.misaki, {"began_at": 1, "body": b"{}", "number": None, "survey": "welcome"}
+    await misaki.adds_the_account()
+    her = misaki.user_id
+    async with cast.world.app.database.write() as connection:
+        for number, status in enumerate(("draft", "published"), 1):
+            row = {**at, "id": f"r{number}", "by": her, "status": status, "undone_by": her}
+            await connection.execute(dialogs.tables.rewordings.insert().values(row))
+        code = {"digest": "d", "role": "advisor", "made_by": "somebody", "made_at": 1, "expires_at": 2}
+        await connection.execute(staff_codes.insert().values({**code, "used_by": her}))
+        await connection.execute(staff_codes.insert().values({**code, "digest": "e", "made_by": her}))
+        await switches.set_value(connection, "stopped", "", 1, her)
+        await switches.set_value(connection, "throttled:push", f"1:{her}", 1)
+        known = {"friend_id": "U" + "9" * 32, "advisor_id": her, "avoided": encode([her])}
+        await connection.execute(handoff.tables.acquaintances.insert().values(known))
+    assert len(await cast.world.rows_with(her)) > 7
+    await misaki.types("データを削除して")
+    await misaki.taps("すべて削除する")
+    await cast.world.passes(60_000)
+    assert await cast.world.rows_with(her) == []
 
 
 @asynccontextmanager
