@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import messages, switches
 from bot.turn import Turn
 from handlers.office import OFFICE
+from handoff import audit
 
 
 def stats(turn: Turn, _rest: str = "") -> None:
@@ -30,6 +31,7 @@ def resume_now(turn: Turn, old: str) -> None:
     """Start again, and send what has gathered or give it up."""
     desk = OFFICE.of(turn)
     desk.flags[switches.STOPPED] = ""
+    audit.record(turn, "running", detail=old)
     if old == "drop":
         desk.drop_unsent_before = turn.now
     words = (

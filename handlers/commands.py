@@ -16,7 +16,7 @@ from bot import messages
 from bot.messages import Action
 from bot.turn import Turn
 from handlers.command_rows import BY_KEY, BY_WORD, ROWS, Row
-from handoff import desk
+from handoff import audit, desk
 
 Deed = Callable[[Turn, str], None]
 """What a command does, with the words that followed it."""
@@ -155,6 +155,7 @@ def obey(turn: Turn, deeds: Mapping[str, Deed]) -> bool:
     elif found.bare and turn.friend.is_staff and desk.reachable(turn):
         desk.hold_back(turn, _run(turn, found.row))
     else:
+        audit.ordered(turn, found.row.key)
         deeds[found.row.key](turn, found.rest)
     return True
 
@@ -192,6 +193,7 @@ def on_postback(turn: Turn, deeds: Mapping[str, Deed]) -> bool:
     if row and turn.friend.role in row.roles:
         if turn.friend.is_staff:
             desk.forget_held(turn, what.get("m", [""])[0])
+        audit.ordered(turn, row.key)
         deeds[row.key](turn, "")
     return True
 

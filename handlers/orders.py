@@ -21,11 +21,15 @@ from handlers import (
     tying,
 )
 from handlers.command_rows import BY_KEY, LEADS
-from handoff import asking, duty, handing, orders, state
+from handoff import asking, audit, duty, handing, jotting, orders, state
 
 
 def _leave(turn: Turn, _rest: str = "") -> None:
     asking.leave(turn)
+
+
+def _audit(turn: Turn, rest: str = "") -> None:
+    turn.ask_report("audit", name=rest)
 
 
 def help_words(turn: Turn, _rest: str = "") -> None:
@@ -74,6 +78,14 @@ DEEDS = commands.bind(
         "off": duty.off,
         "transfer": handing.transfer,
         "release": handing.release,
+        "note": jotting.note,
+        "notes": jotting.notes,
+        "history": jotting.history,
+        "c": jotting.canned,
+        "later": jotting.later,
+        "snooze": jotting.snooze,
+        "tag": jotting.tag,
+        "audit": _audit,
         "capacity": duty.capacity,
         "skills": duty.skills,
         "assign": handing.assign,
@@ -118,6 +130,7 @@ def open_item(turn: Turn, item: str) -> bool:
     if key is None:
         return False
     if turn.friend.role in BY_KEY[key].roles:
+        audit.ordered(turn, key)
         DEEDS[key](turn, "")
     else:
         turn.say(messages.text(turn._("The figures are for leads and admins.")))

@@ -19,7 +19,7 @@ from bot.messages import Message
 from bot.models import attempts, friends, inbox, outbox
 from dialogs.runs import PREVIEW
 from dialogs.tables import runs
-from handlers import survey_reports
+from handlers import past, survey_reports
 from handlers.staff import ROLE_NAMES
 from handoff.tables import conversations
 from linking.tables import links
@@ -148,4 +148,11 @@ async def staff(
     return [messages.flex_card(_("You have one notice"), _("The team"), lines, actions, accent="")]
 
 
-READERS = {"staff": staff, "stats": stats, "resume": resume, "parked": parked, **survey_reports.READERS}
+READERS = {
+    "staff": staff,
+    "stats": stats,
+    "resume": resume,
+    "parked": parked,
+    **survey_reports.READERS,
+    **past.READERS,
+}

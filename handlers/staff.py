@@ -10,6 +10,7 @@ from bot.i18n import N_
 from bot.turn import Turn
 from handlers import known, office, surveys
 from handlers.office import HOUSE, OFFICE
+from handoff import audit
 from handoff import orders as handoff_orders
 from handoff.state import HOUSE as HANDOFF
 
@@ -106,6 +107,7 @@ def _appoint(turn: Turn, role: str, name: str | None) -> None:
     surveys.interrupt(turn)
     friend.role = role
     friend.staff_name = name or friend.display_name or turn._("advisor")
+    audit.record(turn, "joined", detail=role)
     known.show_menu(turn)
     words = turn._(
         "Welcome, {name}. You are on the team now. Send “/on” when you are on duty, “/help” for the rest."
@@ -152,6 +154,7 @@ def dismiss(turn: Turn, friend_id: str) -> None:
     """Wish, as an admin, that somebody is staff no longer; the owner stays."""
     if friend_id and friend_id not in (turn.friend.friend_id, HOUSE.shared(turn).owner):
         turn.post(friend_id, LEAVE)
+        audit.record(turn, "dismiss", about=friend_id)
         turn.say(messages.text(turn._("Done. Their open conversations go back to the queue.")))
     else:
         turn.say(messages.text(turn._("You and the owner of the account stay on the team.")))

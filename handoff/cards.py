@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from bot import messages
+from bot import i18n, messages
 from bot.messages import Action, Message
+from bot.team import Outcome
 from handoff.state import Conversation
 from handoff.voices import Say, span
 
@@ -89,6 +90,14 @@ def brief(conversation: Conversation, others: bool, now: int, _: Say, note: str 
     title = _("{name}: you have taken it").format(name=name)
     # Nothing stands out unless there is a choice to make: finishing is not what he has come for.
     return messages.flex_card(notice(_), title, [known, note, how], actions, accent=ACCENT if others else "")
+
+
+def outcomes(conversation: Conversation, words: str, among: Sequence[Outcome], language: str) -> Message:
+    """Build what an advisor sees who has finished: a button for each way in which it can have ended."""
+    _ = i18n.gettext(language)
+    named = [(each.id, messages.cut(each.label.to(language), messages.LABEL)) for each in among[:MOST_NAMES]]
+    actions = [button(label, "outcome", c=conversation.id, o=key) for key, label in named]
+    return messages.flex_card(notice(_), words, [_("How did it end?")], actions, accent="")
 
 
 def queue(waiting: Sequence[Conversation], total: int, now: int, _: Say) -> Message:

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.tables import acquaintances, conversations, desks
+from handoff.tables import acquaintances, audit_log, conversations, desks, notes
 
 NOBODY = b"[]"
 
@@ -22,6 +22,14 @@ async def erase(connection: AsyncConnection, friend_id: str) -> None:
     known = update(acquaintances).where(acquaintances.c.advisor_id == friend_id)
     await connection.execute(known.values(advisor_id=None))
     await _unavoid(connection, friend_id)
+    await connection.execute(delete(notes).where(notes.c.friend_id == friend_id))
+    hers = update(notes).where(notes.c.author_id == friend_id)
+    await connection.execute(hers.values(author_id="", author_name=""))
+    # The log stays what it was, without whom it was about or who it was.
+    about = update(audit_log).where(audit_log.c.friend_id == friend_id)
+    await connection.execute(about.values(friend_id=None))
+    done = update(audit_log).where(audit_log.c.staff_id == friend_id)
+    await connection.execute(done.values(staff_id="", staff_name=""))
     await connection.execute(delete(desks).where(desks.c.advisor_id == friend_id))
 
 

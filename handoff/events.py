@@ -7,7 +7,20 @@ from urllib.parse import parse_qs
 
 from bot import messages
 from bot.turn import Turn
-from handoff import asking, clocks, desk, handing, moving, orders, relay, taking, waiting, wishes
+from handoff import (
+    asking,
+    clocks,
+    desk,
+    handing,
+    jotted,
+    jotting,
+    moving,
+    orders,
+    relay,
+    taking,
+    waiting,
+    wishes,
+)
 from handoff.state import HOUSE, STATE, Conversation
 
 POSTS: dict[str, Callable[[Turn], None]] = {
@@ -18,6 +31,7 @@ POSTS: dict[str, Callable[[Turn], None]] = {
     "handoff.release": taking.release,
     "handoff.assign": moving.assign,
     "handoff.transfer": moving.transfer,
+    **jotted.POSTS,
 }
 """Events in a friend's lane that an advisor's lane has posted."""
 
@@ -26,12 +40,16 @@ TIMERS: dict[str, Callable[[Turn, Conversation], None]] = {
     asking.WROTE: asking.on_timer,
     clocks.ANSWER: clocks.on_timer,
     clocks.SILENCE: clocks.on_timer,
+    jotted.SNOOZED: jotted.on_snoozed,
 }
 """Timers in a friend's lane; each stands for one conversation, and comes to nothing once that is over."""
 
 
 def on_timer(turn: Turn) -> bool:
     """Take the handoff's own timers; returns whether this was one."""
+    if turn.event.data.get("timer") == jotted.LATER:
+        jotted.on_later(turn)
+        return True
     found = TIMERS.get(str(turn.event.data.get("timer")))
     own = STATE.of(turn).own
     if found and own and own.id == turn.event.data.get("key"):
@@ -91,6 +109,8 @@ def _staff_tap(turn: Turn, do: str, what: dict[str, str]) -> None:
         turn.say(messages.text(words))
     elif do == "assign" and found:
         handing.assign_to(turn, found, what.get("a", ""))
+    elif do == "outcome" and found:
+        turn.post(found.friend_id, "handoff.outcome", conversation=found.id, what=what)
     elif do == "whom" and found:
         handing.whom(turn, found)
     elif do in ("take", *ABOUT) and found:
@@ -104,6 +124,8 @@ def _about(turn: Turn, do: str, found: Conversation, what: dict[str, str]) -> No
         orders.reach(turn, found)
     elif do == "take":
         turn.post(found.friend_id, "handoff.take", conversation=found.id)
+    elif do == "show" and (mine or found in orders.his_queue(turn) or turn.friend.role in ("lead", "admin")):
+        jotting.show(turn, found, what)
     elif not mine:
         turn.say(messages.text(turn._("This conversation is not open with you any more.")))
     else:
@@ -116,5 +138,6 @@ ABOUT: dict[str, Callable[[Turn, Conversation, dict[str, str]], None]] = {
     "release": handing.give_back,
     "transfer": handing.transfer_to,
     "handto": handing.hand_to,
+    **jotting.DOES,
 }
 """An advisor's buttons for a conversation that is his."""

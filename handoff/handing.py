@@ -5,12 +5,15 @@ Each is `f(turn, rest)` in the lane of whoever orders; her lane decides (`handof
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot import messages
 from bot.turn import Turn
 from handoff import cards, desk, orders, state
 from handoff.state import HOUSE, STATE, Colleague, Conversation
+
+Tap = Callable[[Turn, Conversation, dict[str, str]], None]
+"""What a button does with the conversation that it names and with what else it says."""
 
 
 def assign(turn: Turn, rest: str = "") -> None:
@@ -75,11 +78,11 @@ def transfer(turn: Turn, rest: str = "") -> None:
         words = turn._("Nobody on the team is called {name}.").format(name=messages.cut(rest, 20))
         turn.say(messages.text(words))
     elif found and colleague:
-        transfer_to(turn, found, {"a": colleague.friend_id, **_place(turn, note)})
+        transfer_to(turn, found, {"a": colleague.friend_id, **place(turn, note)})
     elif found:
         _ask_colleague(turn, found)
     else:
-        what = {"a": colleague.friend_id, **_place(turn, note)} if colleague else {}
+        what = {"a": colleague.friend_id, **place(turn, note)} if colleague else {}
         title = turn._("Whom do you want to hand over?")
         turn.say(cards.names(title, [], "transfer" if colleague else "handto", among, turn._, what=what))
 
@@ -114,7 +117,7 @@ def transfer_to(turn: Turn, conversation: Conversation, what: dict[str, str]) ->
     )
 
 
-def _place(turn: Turn, words: str) -> dict[str, str]:
+def place(turn: Turn, words: str) -> dict[str, str]:
     """Say where in his message the last words stand."""
     said = state.message(turn)
     text = str(said.get("text") or "")

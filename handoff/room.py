@@ -5,12 +5,12 @@ Handed to the worker by `room`. The number of its statements does not depend on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import and_, delete, func, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db, i18n
@@ -22,7 +22,7 @@ from handoff import said
 from handoff.pace import Measured
 from handoff.plan import Plan
 from handoff.state import HOUSE, STATE, Acquaintance, Colleague, Conversation, Desk, House, State, Words
-from handoff.tables import acquaintances, conversations, desks
+from handoff.tables import acquaintances, audit_log, conversations, desks, notes
 
 QUEUE = 20
 EVERYONE = 100
@@ -133,7 +133,8 @@ async def _load_desks(
     takers = [str(event.data.get("from")) for event in batch.events("handoff.take")]
     moves = [*batch.events("handoff.assign"), *batch.events("handoff.transfer")]
     takers += [str(event.data.get("advisor")) for event in moves]
-    named = [*_named(batch.events("postback")), *_reaching(house, staff)]
+    ended = [str(event.data.get("conversation")) for event in batch.events("handoff.outcome")]
+    named = [*_named(batch.events("postback")), *_reaching(house, staff), *ended]
     if staff:
         house.queue = await _find(connection, _waiting, limit=QUEUE)
     if any(house.staff[each].role != "advisor" for each in staff):
@@ -189,6 +190,7 @@ async def save(connection: AsyncConnection, batch: Batch) -> None:
     changed = [_desk_row(state.desk) for state in states if state.desk_changed and state.desk]
     if changed:
         await connection.execute(db.upsert(connection, desks), changed)
+    await _save_past(connection, batch, states)
     met = [state.knows for state in states if state.met and state.knows]
     if met:
         known = [
@@ -196,6 +198,19 @@ async def save(connection: AsyncConnection, batch: Batch) -> None:
             for each in met
         ]
         await connection.execute(db.upsert(connection, acquaintances), known)
+
+
+async def _save_past(connection: AsyncConnection, batch: Batch, states: Sequence[State]) -> None:
+    """Add notes and deeds; a note whose message was taken back goes with it."""
+    written = [row for state in states for row in state.notes]
+    if written:
+        await connection.execute(insert(notes), written)
+    deeds = [row for state in states for row in state.deeds]
+    if deeds:
+        await connection.execute(insert(audit_log), deeds)
+    gone = [message_id for turn in batch.turns.values() for message_id in turn.erased]
+    if gone:
+        await connection.execute(delete(notes).where(notes.c.message_id.in_(db.padded(gone))))
 
 
 def _row(conversation: Conversation) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import timers
 from bot.events import Event
 from bot.models import inbox, outbox
 from bot.turn import Batch
@@ -92,6 +93,10 @@ async def _load_passed(connection: AsyncConnection, batch: Batch, states: Mappin
 async def _load_said(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
     """Read the messages that relay events and taps refer to, if their writers have not taken them back."""
     wanted = _ids([*batch.events("handoff.relay"), *batch.events("handoff.transfer")], "message_id")
+    jotted = [*batch.events("handoff.note"), *batch.events("handoff.later")]
+    for path, events in ((("what", "m"), jotted), (("data", "m"), batch.events(timers.EVENT))):
+        for message_id, lanes in _ids(events, *path).items():
+            wanted.setdefault(message_id, []).extend(lanes)
     for tap in batch.events("postback"):
         data = str((tap.data.get("postback") or {}).get("data", ""))
         if data.startswith((ASK_WITH, HELD_WORDS)):

@@ -166,6 +166,9 @@ class State:
     """Messages that relay events refer to, as LINE described them; one that was taken back is not here."""
     changed: dict[str, Conversation] = field(default_factory=dict)
     desk_changed: bool = False
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    deeds: list[dict[str, Any]] = field(default_factory=list)
+    """Rows of the notes and of the audit log that this turn adds."""
     knows: Acquaintance | None = None
     met: bool = False
     """Whether `knows` is to be written."""

@@ -83,3 +83,32 @@ acquaintances = Table(
     Column("avoided", Blob, nullable=False),
     comment="handoff, in the friend's lane: whom she has talked with last, and with whom she shall not again",
 )
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("friend_id", Text, nullable=False),
+    Column("author_id", Text, nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", Millis, nullable=False),
+    Index("ix_notes_friend_id", "friend_id", "at"),
+    Index("ix_notes_message_id", "message_id"),
+    comment="handoff, in the friend's lane: what staff have noted on her, for their eyes only",
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Millis, nullable=False),
+    Column("staff_id", Text, nullable=False),
+    Column("staff_name", Text, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("friend_id", Text),
+    Column("detail", Text, nullable=False),
+    Index("ix_audit_log_friend_id", "friend_id"),
+    comment="handoff: what staff have done, only ever added to; ids sort by time",
+)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot import i18n, messages
 from bot.turn import Turn
-from handoff import asking, cards, clocks, opening, state, voices, waiting
+from handoff import asking, audit, cards, clocks, opening, state, voices, waiting
 from handoff.state import HOUSE, STATE, Colleague, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
@@ -66,6 +66,8 @@ def give(turn: Turn, own: Conversation, colleague: Colleague, note: str = "") ->
         taken_at=turn.now,
         snoozed_until=None,
     )
+    by = str(turn.event.data.get("from"))
+    audit.record(turn, turn.event.kind.removeprefix("handoff."), by, detail=colleague.name)
     before = state.knows(turn).advisor_id
     state.meet(turn, advisor_id=colleague.friend_id)
     turn.friend.with_human = True
@@ -126,6 +128,7 @@ def release(turn: Turn) -> None:
     if own is None:
         tell(turn, who, N_("This conversation is not open with you any more."))
         return
+    audit.record(turn, "release", who)
     requeue(turn, own, skipped=(who,))
     tell(turn, who, N_("{name} waits in the queue again."), name=own.shown)
 
@@ -166,11 +169,18 @@ def finish(turn: Turn) -> None:
     if own is None:
         tell(turn, who, N_("This conversation is not open with you any more."))
         return
-    asking.end(turn, own, "done")
+    ended = asking.end(turn, own, "done")
+    audit.record(turn, "done", who)
     turn.say(messages.text(turn._("The assistant is back with you.")), klass="account")
     _ = i18n.gettext(HOUSE.shared(turn).language(who))
     lasted = voices.span(turn.now - (own.taken_at or turn.now), _)
-    tell(turn, who, N_("Finished: {name} ({span})"), name=own.shown, span=lasted)
+    words = _("Finished: {name} ({span})").format(name=own.shown, span=lasted)
+    outcomes = HOUSE.shared(turn).plan.team.outcomes
+    if outcomes:
+        card = cards.outcomes(ended, words, outcomes, HOUSE.shared(turn).language(who))
+        turn.tell(who, card, about=turn.friend.friend_id, timed=False)
+    else:
+        turn.tell(who, messages.text(words), about=turn.friend.friend_id, timed=False)
 
 
 def blocked(turn: Turn) -> None:
