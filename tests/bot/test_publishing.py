@@ -85,7 +85,7 @@ async def test_a_folder_with_mistakes_changes_nothing(edited: World, folder: Pat
     edit(folder, "licence: 13", "license: 13", "service.yaml")
     await cast.takahashi.types("/reload")
     await cast.takahashi.sees("公開していません。フォルダーに直すところが3件あります。")
-    await cast.takahashi.sees("surveys/welcome.yaml:121:11: `kind` cannot be `regoin`")
+    await cast.takahashi.sees("surveys/welcome.yaml:124:11: `kind` cannot be `regoin`")
     assert OLD in await asks(cast)
 
 
