@@ -21,6 +21,9 @@ from bot.outbox import Draft, Klass
 
 T = TypeVar("T")
 
+AT_ONCE = 5
+"""So many events of a friend are decided in one turn."""
+
 
 @dataclass(frozen=True)
 class Part(Generic[T]):
@@ -75,7 +78,11 @@ class Batch:
 
 @dataclass
 class Turn:
-    """One friend's events on their way to a commit; `event` is the one being decided."""
+    """One friend's events on their way to a commit; `event` is the one being decided.
+
+    `also` are events, by their seq, that an earlier one has taken along; `held` is the first that is left for
+    later, and until when.
+    """
 
     batch: Batch
     friend: Friend
@@ -90,6 +97,8 @@ class Turn:
     deliveries: list[deliveries.Wish] = field(default_factory=list)
     menu: str | None = None
     erased: list[str] = field(default_factory=list)
+    also: set[int] = field(default_factory=set)
+    held: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         self.event = self.events[0]
@@ -177,6 +186,10 @@ class Turn:
         """Wish that a message she took back is gone from all that we store, and passed on no further."""
         self.erased.append(message_id)
 
+    def wait(self, until: int) -> None:
+        """Leave this event and those after it in the inbox until that moment: more may belong to it."""
+        self.held = self.event.seq, until
+
     def ask_report(self, kind: str, **params: Any) -> None:
         """Ask for an answer that needs more than a turn loads; it arrives by the outbox."""
         self.reports.append(reports.Wish(self.new_id(), kind, self.friend.friend_id, params, self.now))
@@ -201,6 +214,17 @@ async def load(
     for room in rooms:
         await room.load(connection, batch)
     return batch
+
+
+def decide(turn: Turn, dispatch: Callable[[Turn], None]) -> None:
+    """Decide a friend's events in order, except those decided along with an earlier one or left for later."""
+    for place, event in enumerate(list(turn.events)):
+        if event.seq not in turn.also:
+            turn.event = event
+            dispatch(turn)
+        if turn.held:
+            del turn.events[place:]
+            return
 
 
 async def commit(connection: AsyncConnection, batch: Batch, rooms: Sequence[Room]) -> None:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -93,7 +93,7 @@ class Worker:
         lanes: list[str] = []
         try:
             async with self._database.write() as connection:
-                claimed = await inbox.claim(connection, self._clock.now(), LANES)
+                claimed = await inbox.claim(connection, self._clock.now(), LANES, turn.AT_ONCE)
                 lanes = list(claimed)
                 played = await self._play(connection, claimed) if claimed else None
         except Exception as error:
@@ -108,11 +108,10 @@ class Worker:
         batch = Batch(self._clock.now(), self._clock, self._bot(Friend("", 0)))
         await turn.load(connection, claimed, self._rooms, batch, self._bot)
         for each in batch.turns.values():
-            for event in each.events:
-                each.event = event
-                self._dispatch(each)
+            turn.decide(each, self._dispatch)
         self._probe("decide")
         await turn.commit(connection, batch, self._rooms)
+        await _put_off(connection, [each.held for each in batch.turns.values() if each.held])
         leased = await self._outgoing.lease_at_once(connection, batch.ids) if self._outgoing else []
         strangers = {lane for lane, each in batch.turns.items() if _is_stranger(each)}
         told = {draft.recipient for each in batch.turns.values() for draft in each.drafts}
@@ -235,6 +234,13 @@ class Worker:
         async with self._database.write() as connection:
             await connection.execute(suspect.values(crashes=row.crashes - 1))
         return 1
+
+
+async def _put_off(connection: AsyncConnection, held: Sequence[tuple[int, int]]) -> None:
+    """Leave events, by their seq, in the inbox until a moment: more may be under way that belongs to them."""
+    if held:
+        wait = update(events).where(events.c.seq == bindparam("s")).values(not_before=bindparam("until"))
+        await connection.execute(wait, [{"s": seq, "until": until} for seq, until in held])
 
 
 def is_channel(turn_: Turn) -> bool:

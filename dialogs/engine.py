@@ -135,7 +135,8 @@ def _heard(scene: Scene, typed: Typed, result: Result) -> Result:
     """Keep what was no answer until the question is answered, or she asks for a person."""
     if result.position.misread <= scene.position.misread:
         return result
-    unread = (*scene.position.unread, Unread(typed.message_id, typed.text))[-MOST_UNREAD:]
+    bubbles = typed.bubbles or (Unread(typed.message_id, typed.text),)
+    unread = (*scene.position.unread, *bubbles)[-MOST_UNREAD:]
     return replace(result, position=result.position.but(unread=unread))
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote_plus
 
 from msgspec import Struct
 
-from dialogs.position import Media
+from dialogs.position import Media, Unread
 
 Deed = Literal[
     "done", "skip", "keep", "adopt", "back", "cancel", "human", "choices", "correct", "confirm", "continue",
@@ -38,10 +38,11 @@ class Picked(Struct, frozen=True):
 
 
 class Typed(Struct, frozen=True):
-    """What she wrote, word for word, and LINE's id of the message."""
+    """What she wrote, word for word, and LINE's id of the message; all of them where there were several."""
 
     text: str
     message_id: str = ""
+    bubbles: tuple[Unread, ...] = ()
 
 
 class Sent(Struct, frozen=True):

@@ -125,7 +125,7 @@ def dispatch(turn: Turn) -> None:
         turn.friend.followed, turn.friend.blocked_at = True, None
     staff.welcome_owner(turn)
     beginnings.watch(turn, _decide)
-    if event.kind in ("message", "postback"):
+    if event.kind in ("message", "postback") and not turn.held:
         silence.touch(turn)
 
 

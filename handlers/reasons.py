@@ -6,6 +6,16 @@ from bot.turn import Turn
 from dialogs.effects import QuestionView, Sendable
 from handoff import passing
 
+PROGRAMS = {
+    "doc": "Word",
+    "docx": "Word",
+    "xls": "Excel",
+    "xlsx": "Excel",
+    "ppt": "PowerPoint",
+    "pptx": "PowerPoint",
+}
+"""Files that people know by the name of a program."""
+
 AGAIN = (
     "misread",
     "unsure",
@@ -76,7 +86,8 @@ def kinds(turn: Turn, sendable: Sendable) -> str:
         for each in sendable.media
         if each != "file" or not sendable.endings
     ]
-    named += [turn._("{ending} files").format(ending=each.upper()) for each in sendable.endings]
+    called = [PROGRAMS.get(each, each.upper()) for each in sendable.endings]
+    named += [turn._("{ending} files").format(ending=each) for each in dict.fromkeys(called)]
     return turn._(", ").join(named)
 
 

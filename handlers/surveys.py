@@ -12,7 +12,7 @@ from dialogs.phrases import courtesy, deed
 from dialogs.position import Position
 from dialogs.published import EDITION
 from dialogs.runs import RUNS
-from dialogs.survey import Survey
+from dialogs.survey import Survey, Written
 from dialogs.timing import milliseconds
 from handlers import differences, known, silence, survey_view
 from handlers.noting import note
@@ -90,6 +90,14 @@ def _minor(turn: Turn, survey_id: str) -> Answer | None:
 def typed(turn: Turn, words: str) -> inputs.Typed:
     """Return what she wrote with the id of her message, so that an unsend finds it."""
     return inputs.Typed(words, str(state.message(turn).get("id") or ""))
+
+
+def takes_any_text(turn: Turn) -> bool:
+    """Whether whatever she types now is an answer, so that she may take several bubbles for it."""
+    live = RUNS.of(turn).live
+    survey = _of(turn, live) if live and not live.paused and live.state == "asking" else None
+    asked = survey.questions.get((live and live.step) or "") if survey else None
+    return isinstance(asked, Written) and asked.format == "free"
 
 
 def give(turn: Turn, given: inputs.Input) -> Answer | None:

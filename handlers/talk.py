@@ -10,7 +10,17 @@ from dialogs.position import Media
 from dialogs.runs import RUNS
 from dialogs.survey import plain
 from dialogs.yesno import yes_or_no
-from handlers import editing, menu, orders, preview, speaking, staff, survey_orders, surveys
+from handlers import (
+    bubbles,
+    editing,
+    menu,
+    orders,
+    preview,
+    speaking,
+    staff,
+    survey_orders,
+    surveys,
+)
 from handoff import asking, passing, relay, state
 
 
@@ -70,38 +80,19 @@ def _shortcut(turn: Turn) -> bool:
 
 
 def _from_friend(turn: Turn) -> None:
-    given = _given(turn)
+    given = bubbles.given(turn)
     if isinstance(given, inputs.Sent) and _of_known_album(turn, given.media):
         return
+    if isinstance(given, inputs.Typed) and surveys.takes_any_text(turn):
+        given = bubbles.together(turn, given)
+        if given is None:
+            return
     if given:
         answer = surveys.give(turn, given)
         if answer:
             speaking.answer(turn, answer)
             return
     _outside(turn, _words(turn))
-
-
-def _given(turn: Turn) -> inputs.Typed | inputs.Sent | inputs.Sticker | None:
-    """Return a message as surveys take it; None for a place and whatever else LINE may have."""
-    said, words = state.message(turn), _words(turn)
-    if words is not None:
-        return surveys.typed(turn, words)
-    kind, message_id = said.get("type"), said.get("id")
-    if kind == "sticker":
-        return inputs.Sticker()
-    if kind not in ("image", "video", "audio", "file") or not isinstance(message_id, str):
-        return None
-    name, size = said.get("fileName"), said.get("fileSize")
-    album = said.get("imageSet")
-    return inputs.Sent(
-        Media(
-            message_id,
-            kind,
-            str(name) if name else None,
-            size if isinstance(size, int) else None,
-            str(album.get("id")) if isinstance(album, dict) else None,
-        )
-    )
 
 
 def _of_known_album(turn: Turn, media: Media) -> bool:

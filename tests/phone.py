@@ -45,6 +45,10 @@ class Phone:
         """Send any other message, such as a sticker; returns its id."""
         return str((await self._act("send", {"message": message}))["messageId"])
 
+    async def is_a_computer(self) -> None:
+        """Use LINE for PC from now on: it has no menu, and no buttons under a bubble."""
+        await self.world.control("PATCH", f"users/{self.user_id}", {"pc": True})
+
     async def unsends(self, message_id: str) -> None:
         """Take a message back."""
         await self._act("unsend", {"messageId": message_id})

@@ -16,16 +16,18 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import get_unused_port_socket
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot import outbox, settings, timers
 from bot.app import App
 from bot.clock import Clock
 from bot.db import metadata
+from bot.models import inbox
 from dialogs import load
 from dialogs.content import Content
 from emulator.app import create_app
 from emulator.config import Config
+from handlers import bubbles
 
 CONTENT = Path(__file__).parent.parent / "examples" / "career"
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
@@ -55,9 +57,20 @@ class World:
         self._standing = False
 
     async def quiet(self) -> None:
-        """Let everybody finish what can be done at this moment."""
-        while not self._standing and await self._stir():
+        """Let everybody finish what can be done at this moment, and wait for whoever listens for more."""
+        while not self._standing and (await self._stir() or await self._listens()):
             pass
+
+    async def _listens(self) -> bool:
+        """Let the moment pass in which the bot waits for the rest of a thought."""
+        waits = inbox.c.not_before - inbox.c.accepted_at
+        mine = select(func.max(inbox.c.not_before)).where(inbox.c.status == "open", waits >= bubbles.QUIET)
+        async with self.app.database.read() as connection:
+            until = (await connection.execute(mine.where(inbox.c.attempts == 0))).scalar()
+        if until is None or until <= self.clock.at:
+            return False
+        self.clock.at = until
+        return True
 
     @asynccontextmanager
     async def at_once(self) -> AsyncIterator[None]:

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.conditions import Facts
-from dialogs.inputs import Command, Deed, Input, Sticker, Tap, Typed
+from dialogs.inputs import Command, Deed, Input, Sent, Sticker, Tap, Typed
 from dialogs.offers import offers
 from dialogs.path import walk
-from dialogs.position import Answered
+from dialogs.position import Answered, Media
 from dialogs.survey import Question, Several, Survey
 from tests.dialogs.samples import TODAY, Player, choice, every_kind, question, survey, welcome
 
@@ -58,9 +58,34 @@ WORDS = [
     "やめる",
     "選択肢",
     "相談したい",
+    "三年生",
+    "高専",
+    "大学",
+    "大丈夫です",
+    "4",
+    "11",
+    "12/3",
+    "12/3 14時",
+    "14時",
+    "3年半",
+    "五百万",
+    "九州",
+    "redで",
 ]
 DEEDS: tuple[Deed, ...] = ("done", "skip", "back", "cancel", "human", "choices", "confirm", "continue")
-MOVES = ("tap",) * 6 + ("type", "type", "deed", "deed", "correct", "correct", "correct", "stray", "sticker")
+FILES = (Media("1", "image"), Media("2", "file", "cv.pdf", 900), Media("3", "video"))
+MOVES = ("tap",) * 6 + (
+    "type",
+    "type",
+    "deed",
+    "deed",
+    "correct",
+    "correct",
+    "correct",
+    "stray",
+    "sticker",
+    "send",
+)
 BESIDE = ("expire", "restart", "interrupt")
 KNOWN: tuple[dict[str, Any], ...] = (
     {},
@@ -100,6 +125,8 @@ def _input(player: Player, move: str, number: int) -> Input:
         return Command("correct", target=answered[number % len(answered)])
     if move == "stray":
         return Tap("RUN", steps[number % len(steps)], "xyzpqklmst"[number % 10])
+    if move == "send":
+        return Sent(FILES[number % len(FILES)])
     if move == "deed":
         return Command(DEEDS[number % len(DEEDS)])
     return Sticker() if move == "sticker" else Typed(WORDS[number % len(WORDS)])
@@ -138,6 +165,8 @@ def answer_with(player: Player, question: Question, answer: Answered | None) -> 
     """Give an answer once more, by the means that the question has."""
     if answer and answer.skipped:
         player.does("skip")
+    elif answer and answer.media:
+        player.give(Sent(answer.media))
     elif answer and isinstance(question, Several) and isinstance(answer.value, list):
         _pick_all(player, question.id, answer.value)
     elif answer and isinstance(answer.value, bool):
