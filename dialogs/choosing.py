@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from dialogs.japanese import core, fold, unled
 from dialogs.offers import FITS, Offer
+from dialogs.vocabulary import Vocabulary
 
 _PARTS: Final = re.compile(
     r"[、,，・/／\s&＆+＋]+|\band\b|\bor\b|および|及び|"
@@ -46,11 +48,13 @@ _ALL: Final = re.compile(r"(?:全部|ぜんぶ|すべて|全て|全部です|み
 _BOTH: Final = re.compile(
     r"(?:両方|りょうほう|どっちも|どちらも|2つとも|ふたつとも|both(?:ofthem)?)(?:とも)?"
 )
-_AROUND: Final = re.compile(
-    r"(?:も|と|や|が|は|を|に|の|で|し|か|けど|あと|それと|それから|とか|など|なんか|気になる|気になって|興味|関心|好き|希望|志望|"
-    r"見て|考えて|受けて|受け|迷って|あり|ある|ます|い|る|す|です|かな|どちらも|両方|業界|系|関係|関連|方面|仕事|いいな|いい|だけ|"
-    r"特に|一番|主に|ちょっと|少し|today|and|also|maybe|im|i|am|interestedin|like|both|the)*"
-)
+_AROUND: Final = """
+    も と や が は を に の で し か けど あと それと それから とか など なんか 気になる 気になって 興味
+    関心 好き 希望 志望 見て 考えて 受けて 受け 迷って あり ある ます い る す です かな どちらも 両方 業界
+    系 関係 関連 方面 仕事 いいな いい だけ 特に 一番 主に ちょっと 少し and also maybe im i am interestedin
+    like both the
+"""
+"""Words that say nothing of weight beside the labels in a sentence."""
 
 
 def choice(offered: Sequence[Offer], text: str) -> Offer | None:
@@ -152,7 +156,12 @@ def _all_within(offered: Sequence[Offer], said: str, text: str) -> tuple[Offer, 
     one = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
     found = {names[each].id: names[each] for each in one.findall(said)}
     rest = one.split(said)
-    return tuple(found.values()) if all(_AROUND.fullmatch(part) for part in rest) else ()
+    return tuple(found.values()) if all(not part or _around().spells(part) for part in rest) else ()
+
+
+@cache
+def _around() -> Vocabulary:
+    return Vocabulary(_AROUND.split(), ())
 
 
 def _tells(name: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from dialogs.effects import Courtesy
 from dialogs.inputs import Deed
 from dialogs.japanese import core, fold, unled, wordless
+from dialogs.vocabulary import Vocabulary
 
 _COURTESIES: Final[dict[Courtesy, str]] = {
     "thanks": """
@@ -48,11 +49,13 @@ _COURTESIES: Final[dict[Courtesy, str]] = {
         sorryforbeinglate imsosorry imsorry sorry apologies mybad
     """,
 }
-_FILLERS: Final = (
-    "はい|うん|ええ|あっ|あ|おっ|いえいえ|ご?丁寧に|ご?連絡|ご?返信|お返事|ご?対応|ご?回答|ご?案内|ご?説明|ご?確認|ご?協力|わざわざ|"
-    "早速の?|さっそくの?|たくさん|いろいろと?|色々と?|いつも|何から何まで|教えて(?:くれて|くださって|いただき|いただいて|頂き)|"
-    "聞いて(?:くれて|いただき)|いえ|本当に|ほんとに|とても|こちらこそ|どうぞ|ね|よ|w+|笑+|m|so"
-)
+_AROUND: Final = """
+    はい うん ええ あっ あ おっ いえいえ いえ 本当に ほんとに とても こちらこそ どうぞ ね よ w 笑 m so です
+    っす ー 丁寧に ご丁寧に 連絡 ご連絡 返信 ご返信 お返事 対応 ご対応 回答 ご回答 案内 ご案内 説明 ご説明
+    確認 ご確認 協力 ご協力 わざわざ 早速 早速の さっそく さっそくの たくさん いろいろ いろいろと 色々
+    色々と いつも 何から何まで 教えてくれて 教えてくださって 教えていただき 教えていただいて 教えて頂き
+    聞いてくれて 聞いていただき
+"""
 
 _DEEDS: Final[dict[Deed, str]] = {
     "done": """
@@ -136,16 +139,15 @@ _LESS: Final = """
 
 
 @cache
-def _courtesy_patterns() -> tuple[tuple[Courtesy, re.Pattern[str]], ...]:
+def _kinds() -> tuple[tuple[Courtesy, re.Pattern[str]], ...]:
     return tuple(
         (kind, re.compile("|".join(map(re.escape, _folded(words))))) for kind, words in _COURTESIES.items()
     )
 
 
 @cache
-def _courteous() -> re.Pattern[str]:
-    words = "|".join("|".join(map(re.escape, _folded(words))) for words in _COURTESIES.values())
-    return re.compile(f"(?:{words}|{_FILLERS})+(?:です|っす|ー+)?")
+def _courteous() -> Vocabulary:
+    return Vocabulary(" ".join(_COURTESIES.values()).split(), _AROUND.split())
 
 
 def _folded(words: str) -> list[str]:
@@ -162,9 +164,9 @@ def courtesy(text: str) -> Courtesy | None:
     folded = fold(text)
     if wordless(text):
         return "sticker"
-    if not _courteous().fullmatch(folded):
+    if not _courteous().spells(folded):
         return None
-    return next((kind for kind, pattern in _courtesy_patterns() if pattern.search(folded)), None)
+    return next((kind for kind, pattern in _kinds() if pattern.search(folded)), None)
 
 
 def deed(text: str) -> Deed | None:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Final
 
 from dialogs.japanese import fold, unled
+from dialogs.vocabulary import Vocabulary
 
 _YES: Final = """
     はい はーい はいはい はいっ うん うんうん うむ ええ そう そうです そうですね そうだよ そうそう ですです
@@ -69,28 +69,22 @@ _FINE: Final = """
 _EITHER: Final = """
     どちらでも どっちでも どちらでもいいです どっちでもいいです どちらとも言えない まあまあ maybe itdepends
 """
-_WITH: Final = (
-    "です|ます|ね|よ|よー|な|さん|ー|っ|w+|笑+|あの|まあ|今回は|たぶん|多分|ぜひ|とても|もちろん|一応|いちおう|特に|"
-    "とくに|今は|いまは|今のところ|少し|すこし|ちょっと|だけ|けど|が|あまり|あんまり|ほとんど|全然|ぜんぜん|まったく|"
-    "全く|まだ|すみません|ごめんなさい|申し訳ないです|ありがとうございます|ありがとう|thanks|thankyou|it|that|i|so"
-)
-
-
-def _folded(words: str) -> list[str]:
-    return sorted({fold(word) for word in words.split()} - {""}, key=len, reverse=True)
+_AROUND: Final = """
+    です ます ね よ な さん ー っ w 笑 あの まあ 今回は たぶん 多分 ぜひ とても もちろん 一応 いちおう 特に
+    とくに 今は いまは 今のところ 少し すこし ちょっと だけ けど が あまり あんまり ほとんど 全然 ぜんぜん
+    まったく 全く まだ すみません ごめんなさい 申し訳ないです ありがとうございます ありがとう thanks
+    thankyou it that i so
+"""
 
 
 @cache
-def _pattern(words: str) -> re.Pattern[str]:
-    """Match one or more of these words with what may stand around them: 「はい、ぜひお願いします！」."""
-    one = "|".join(map(re.escape, _folded(words)))
-    either = "|".join(map(re.escape, _folded(_FINE + _EITHER)))
-    return re.compile(f"(?:{_WITH})*(?:{one})(?:{one}|{either}|{_WITH})*")
+def _spoken(words: str) -> Vocabulary:
+    return Vocabulary(words.split(), (*_FINE.split(), *_EITHER.split(), *_AROUND.split()))
 
 
 @cache
 def _exact(words: str) -> frozenset[str]:
-    return frozenset(_folded(words))
+    return frozenset(map(fold, words.split()))
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -107,7 +101,7 @@ def yes_or_no(text: str) -> bool | None:
             return meaning
     if said in _exact(_FINE + _EITHER):
         return None
-    means = [meaning for words, meaning in ((_YES, True), (_NO, False)) if _pattern(words).fullmatch(said)]
+    means = [meaning for words, meaning in ((_YES, True), (_NO, False)) if _spoken(words).spells(said)]
     return means[0] if len(means) == 1 else None
 
 

@@ -8,6 +8,7 @@ the first column an object is what she has told in part before.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -75,3 +76,35 @@ def test_the_table_is_long_enough_to_mean_something() -> None:
         assert unclear, kind
         assert len(unclear) < len(meanings) or question.kind == "file", kind
     assert sum(1 for _ in phrases("every_kind", "welcome", "-")) > 900
+
+
+ENDLESS = (
+    "はい",
+    "いい",
+    "うん",
+    "w",
+    "ね",
+    "1",
+    "1年",
+    "百",
+    "(´・",
+    "の",
+    "大学",
+    "3時",
+    "a ",
+    "redと",
+    "えっと",
+    "12/3(木)",
+    "円",
+)
+
+
+@pytest.mark.parametrize("words", ENDLESS)
+def test_no_text_takes_long(words: str) -> None:
+    """However often somebody repeats herself, she is read at once: nobody's words hold up the others."""
+    text, began = words * (240 // len(words)) + "ぱ", time.process_time()
+    assert (courtesy(text), deed(text), unsure(text)) == (None, None, False)
+    facts = Facts(TODAY)
+    for question in (*every_kind().questions.values(), *welcome().questions.values()):
+        understand(question, offers(question, facts), text, facts)
+    assert time.process_time() - began < 2
