@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -21,6 +22,8 @@ from dialogs.survey import Survey
 from dialogs.tables import survey_versions
 
 T = TypeVar("T")
+KEPT = 64
+"""Contents and versions of surveys of which a process remembers what they say."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,9 @@ async def _versions(connection: AsyncConnection) -> dict[tuple[str, str], Survey
     return {key: survey for key, survey in old.items() if survey}
 
 
+@lru_cache(KEPT)
 def _read(read: Callable[[str], T], body: bytes) -> T | None:
+    """Read what was published once; equal bytes are equal content, which nobody changes."""
     try:
         return read(body.decode())
     except ValueError as error:

@@ -7,13 +7,13 @@ Called by tests/wire.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import best_match
 
 Schema = dict[str, Any]
@@ -45,7 +45,7 @@ class Descriptions:
             stem = name.removesuffix(".yml")
             self._bodies |= dict(bodies(document, stem))
             self._schemas |= rewritten(document["components"]["schemas"], stem)
-        self._validators: dict[str, Draft202012Validator] = {}
+        self._validators: dict[str, Any] = {}
 
     def template(self, method: str, path: str) -> str | None:
         """Find the path template of a request, given the template itself or a path with its values."""
@@ -65,9 +65,9 @@ class Descriptions:
             return ["body: LINE requires one"]
         return [explain(error) for error in self._validator(expected).iter_errors(body)]
 
-    def _validator(self, name: str) -> Draft202012Validator:
+    def _validator(self, name: str) -> Any:
         if name not in self._validators:
-            self._validators[name] = Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": self._schemas})
+            self._validators[name] = Validator({"$ref": f"#/$defs/{name}", "$defs": self._schemas})
         return self._validators[name]
 
 
@@ -137,21 +137,27 @@ def merge(whole: Schema, part: Schema) -> None:
 
 
 def choice(schema: Schema, stem: str) -> Schema:
-    """Make a base one of its kinds; by if/then on `type`, so that a mistake is told of the kind meant."""
-    pairs = mapping(schema)
-    named: Schema = {
+    """Make a base one of its kinds, which `type` names, so that a mistake is told of the kind meant."""
+    kinds = {kind: f"#/$defs/{defined(reference, stem)}" for kind, reference in mapping(schema)}
+    return {
         "type": "object",
         "required": ["type"],
-        "properties": {"type": {"enum": [kind for kind, _ in pairs]}},
+        "properties": {"type": {"enum": list(kinds)}},
+        KIND: kinds,
     }
-    told = [
-        {
-            "if": {"type": "object", "required": ["type"], "properties": {"type": {"const": kind}}},
-            "then": {"$ref": f"#/$defs/{defined(reference, stem)}"},
-        }
-        for kind, reference in pairs
-    ]
-    return {"allOf": [named, *told]}
+
+
+def of_its_kind(validator: Any, kinds: Mapping[str, str], instance: Any, _schema: Schema) -> Iterator[Any]:
+    """Hold an object against the schema of the kind that its `type` names."""
+    kind = instance.get("type") if isinstance(instance, dict) else None
+    if isinstance(kind, str) and kind in kinds:
+        yield from validator.descend(instance, {"$ref": kinds[kind]})
+
+
+KIND = "kind"
+"""The keyword of a schema that has several kinds: `type` to the schema of each."""
+
+Validator = validators.extend(Draft202012Validator, {KIND: of_its_kind})  # type: ignore[no-untyped-call]
 
 
 def plain(schema: Schema, stem: str, name: str = "") -> Schema:
