@@ -26,6 +26,9 @@ REACHING = 1 * MINUTE
 
 MOST_HELD = 20
 
+STRAY = "!"
+"""Before the id of a held message that quotes somebody else: only a name tapped below it sends it."""
+
 
 def reachable(turn: Turn) -> list[Conversation]:
     """Return the conversations that his words may be meant for: open ones, and one that he is just taking."""
@@ -72,16 +75,26 @@ def addressee(turn: Turn, among: Sequence[Conversation]) -> Conversation | None:
     if state.message(turn).get("quotedMessageId"):
         hits = [each for each in among if each.friend_id in _quoted(turn)]
         return hits[0] if len(hits) == 1 else None
-    if len(among) == 1 and not STATE.of(turn).lately:
+    if len(among) == 1 and not STATE.of(turn).lately and not _elsewhere(turn, among):
         return among[0]
     return focused(turn, among)
+
+
+def _elsewhere(turn: Turn, among: Sequence[Conversation]) -> bool:
+    """Whether he has just turned to somebody who is not his (any more): what he adds may be meant for her."""
+    desk = state.desk(turn)
+    return desk.focus is not None and _when(turn) <= desk.focus_until and desk.focus not in _ids(among)
+
+
+def _ids(among: Sequence[Conversation]) -> set[str]:
+    return {each.id for each in among}
 
 
 def focused(turn: Turn, among: Sequence[Conversation]) -> Conversation | None:
     """Return the conversation that plain text goes to, if that still holds."""
     desk = state.desk(turn)
     found = next((each for each in among if each.id == desk.focus), None)
-    if found is None or turn.now > desk.focus_until:
+    if found is None or _when(turn) > desk.focus_until:
         return None
     others = [each for each in among if each.id != found.id]
     since = (max(each.last_friend_at or 0, each.taken_at or 0) for each in others)
@@ -96,17 +109,30 @@ def send(turn: Turn, target: Conversation, message_id: str, quote: str | None = 
 def follow(turn: Turn, target: Conversation, firm: bool = False) -> None:
     """Let plain text go to her for a while: long after `/to`, shortly after a quote or a tapped name."""
     desk = state.desk(turn)
-    firm = firm or (desk.firm and desk.focus == target.id and turn.now <= desk.focus_until)
-    until = turn.now + (FOCUS if firm else FOLLOWS)
-    state.keep_desk(turn, focus=target.id, firm=firm, focus_since=turn.now, focus_until=until)
+    firm = firm or (desk.firm and desk.focus == target.id and _when(turn) <= desk.focus_until)
+    _turn_to(turn, target.id, firm, FOCUS if firm else FOLLOWS)
+
+
+def _turn_to(turn: Turn, whom: str, firm: bool, span: int) -> None:
+    """Note to whom he has turned, from when he did so: his words may have waited for us."""
+    at = _when(turn)
+    state.keep_desk(turn, focus=whom, firm=firm, focus_since=at, focus_until=at + span)
+
+
+def _when(turn: Turn) -> int:
+    return min(turn.now, turn.event.occurred_at)
 
 
 def hold_back(turn: Turn, *first: Action) -> None:
     """Keep his message unsent and offer the names; `first` are buttons that stand before them."""
     said, among = state.message(turn), reachable(turn)
     message_id = str(said.get("id"))
-    held = (*state.desk(turn).held, message_id)[-MOST_HELD:]
+    quotes = bool(said.get("quotedMessageId"))
+    held = (*state.desk(turn).held, STRAY + message_id if quotes else message_id)[-MOST_HELD:]
     state.keep_desk(turn, held=held)
+    if quotes:  # he has turned to whom he quotes, whoever that is
+        whom = next(iter(_quoted(turn)), "?")
+        _turn_to(turn, whom, False, FOLLOWS)
     stray = _quoted(turn) and not any(each.friend_id in _quoted(turn) for each in among)
     title = turn._("To whom shall I send this?")
     if stray:
@@ -124,39 +150,43 @@ def hold_back(turn: Turn, *first: Action) -> None:
 def release(turn: Turn, conversation_id: str, message_id: str) -> None:
     """Send what was held, up to that message, to the friend whose name he tapped."""
     target = next((each for each in reachable(turn) if each.id == conversation_id), None)
-    held = state.desk(turn).held
+    held = [each.removeprefix(STRAY) for each in state.desk(turn).held]
     if message_id not in held:
         turn.say(messages.text(turn._("That was sent or dropped already.")))
     elif target is None:
         turn.say(messages.text(turn._("Not sent: that conversation is not open with you.")))
     else:
-        _release(turn, target, held.index(message_id) + 1)
+        _release(turn, target, held.index(message_id) + 1, message_id)
         follow(turn, target)
 
 
 def release_all(turn: Turn, target: Conversation) -> None:
-    """Send everything that was held to one friend."""
+    """Send what was held without a quote to one friend."""
     _release(turn, target, len(state.desk(turn).held))
 
 
-def _release(turn: Turn, target: Conversation, count: int) -> None:
+def _release(turn: Turn, target: Conversation, count: int, tapped: str = "") -> None:
+    """Send the first held messages; of those that quote somebody else, only the one that was tapped."""
     held = state.desk(turn).held
-    for message_id in held[:count]:
-        send(turn, target, message_id)
-    state.keep_desk(turn, held=held[count:])
+    going = [each for each in held[:count] if each in (tapped, STRAY + tapped) or not each.startswith(STRAY)]
+    for each in going:
+        send(turn, target, each.removeprefix(STRAY))
+    state.keep_desk(turn, held=tuple(each for each in held if each not in going))
 
 
 def forget_held(turn: Turn, message_id: str) -> bool:
     """Drop one held message; returns whether it was held."""
-    held = state.desk(turn).held
-    state.keep_desk(turn, held=tuple(each for each in held if each != message_id))
+    held = [each.removeprefix(STRAY) for each in state.desk(turn).held]
+    left = [each for each in state.desk(turn).held if each.removeprefix(STRAY) != message_id]
+    state.keep_desk(turn, held=tuple(left))
+    if message_id in held and _elsewhere(turn, reachable(turn)):
+        state.keep_desk(turn, focus=None, firm=False)
     return message_id in held
 
 
 def on_unsend(turn: Turn, message_id: str, reached: dict[str, str]) -> None:
     """Answer an advisor who took his words back: held ones are gone, passed ones may have been seen."""
-    if message_id in state.desk(turn).held:
-        forget_held(turn, message_id)
+    if forget_held(turn, message_id):
         turn.say(messages.text(turn._("Dropped. It was not sent.")))
     elif reached:
         turn.say(messages.text(turn._("Erased. If it had arrived already, it stays on the friend's screen.")))

@@ -73,6 +73,8 @@ class Conversation:
 class Desk:
     """An advisor's own affairs: `focus` and `reaching` are conversations, `held` LINE message ids.
 
+    `focus` is a friend while she is quoted whose conversation is not open; see `handoff.desk` for `held`.
+
     `capacity` and `skills` (tags, and languages as `language:en`) are None while the content's hold.
     """
 
