@@ -79,7 +79,10 @@ def play(
     language: Annotated[str, typer.Option(help="ja, en, …")] = "ja",
     record: Annotated[Path | None, typer.Option(help="keep the play as a test, in plays/")] = None,
 ) -> None:
-    """Play a survey in the terminal: numbers choose, everything else is typed; Ctrl-D ends."""
+    """Play a survey in the terminal: numbers choose, @cv.pdf sends a file and @ a photo, all else is typed.
+
+    Ctrl-D ends.
+    """
     from bot import authoring
 
     authoring.play(survey, content, language, record)

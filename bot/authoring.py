@@ -49,7 +49,7 @@ def play(survey: str, folder: Path, language: str, record: Path | None) -> None:
     _show(player, player.start())
     while not player.over and (line := _line()) is not None:
         if line:
-            _show(player, player.do(_meant(player, line)))
+            _show(player, player.do(meant(player, line)))
     _tell_facts(player)
     if record:
         path = record if record.parent != Path() else folder / plays.FOLDER / record
@@ -94,9 +94,14 @@ def _choices(player: Player) -> list[tuple[str, Step]]:
     return every if any(step.tap or step.do in ("correct", "confirm", "shelf") for _, step in every) else []
 
 
-def _meant(player: Player, line: str) -> Step:
-    """Take a number for the choice that it counts, unless it is the label of one; all else is typed."""
-    choices = _choices(player)
+def meant(player: Player, line: str) -> Step:
+    """Take a number for the choice that it counts, unless it is an answer itself; all else is typed.
+
+    `@cv.pdf` sends a file, and `@` alone a photo.
+    """
+    if line.startswith("@"):
+        return Step(send=line[1:])
+    choices = [] if player.counts else _choices(player)
     number = int(line) if line.isascii() and line.isdigit() and len(line) < 4 else 0
     if 1 <= number <= len(choices) and line not in {label for label, _ in choices}:
         return choices[number - 1][1]

@@ -15,7 +15,9 @@ from bot.content import Id, Model
 from bot.messages import Message
 from dialogs import inputs
 from dialogs.content import Content
-from dialogs.inputs import Command, Input, Picked, Tap, Typed
+from dialogs.inputs import Command, Input, Picked, Sent, Tap, Typed
+from dialogs.position import Media
+from dialogs.survey import Scale
 from handlers.rehearsal import Known, Rehearsal, Said
 
 INSIDE: Final = ("template", "contents", "header", "hero", "body", "footer", "columns")
@@ -33,19 +35,23 @@ class Friend(Model):
 
 
 class Step(Model):
-    """One thing that she does (the first step has none: she begins), and what is said to it, by bubble."""
+    """One thing that she does (the first step has none: she begins), and what is said to it, by bubble.
+
+    `send` is the name of a file, or empty for a photo.
+    """
 
     type: str | None = None
     tap: str | None = None
     pick: str | None = None
+    send: str | None = None
     do: str | None = None
     to: str | None = None
     said: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _one_deed(self) -> Self:
-        if sum(each is not None for each in (self.type, self.tap, self.pick, self.do)) > 1:
-            raise ValueError("a step is one thing: `type`, `tap`, `pick` or `do`")
+        if sum(each is not None for each in (self.type, self.tap, self.pick, self.send, self.do)) > 1:
+            raise ValueError("a step is one thing: `type`, `tap`, `pick`, `send` or `do`")
         return self
 
 
@@ -85,7 +91,7 @@ class Player:
 
     def do(self, step: Step) -> Step:
         """Do what a step says; returns it with what is said now."""
-        if not any((step.type, step.tap, step.pick, step.do)):
+        if step.send is None and not any((step.type, step.tap, step.pick, step.do)):
             return self.start()
         return self._note(step, self.rehearsal.give(self._input(step)))
 
@@ -102,9 +108,18 @@ class Player:
             return Tap(run, here, step.tap)
         if step.pick is not None:
             return Picked(run, here, step.pick)
+        if step.send is not None:
+            return Sent(Media("0", "file", step.send) if step.send else Media("0", "image"))
         if step.do is not None:
             return Command(step.do, run, None if step.to else here or None, step.to)  # type: ignore[arg-type]
         return Typed(step.type or "")
+
+    @property
+    def counts(self) -> bool:
+        """Whether a number is an answer by itself, and none of the choices that it would count."""
+        position = self.rehearsal.position
+        asked = self.survey.questions.get(position.step or "") if position else None
+        return isinstance(asked, Scale)
 
     @property
     def over(self) -> bool:

@@ -16,7 +16,7 @@ from dialogs.position import Position
 from dialogs.published import EDITION
 from dialogs.runs import RUNS
 from dialogs.survey import Survey
-from handlers import commands, drafts, editing_view, known, survey_view, surveys
+from handlers import bubbles, commands, drafts, editing_view, known, survey_view, surveys
 from handoff import state
 
 HEARS = 30 * MINUTE
@@ -41,14 +41,16 @@ def start(turn: Turn, survey: Survey) -> None:
 
 
 def hear(turn: Turn) -> bool:
-    """Take what she types as an answer to the open preview; returns whether it was one."""
+    """Take what she types or sends as an answer to the open preview; returns whether it was one."""
     preview, said = RUNS.of(turn).preview, state.message(turn)
     words = said.get("text")
     if preview is None or not preview.live or turn.now - _lately(preview) > HEARS:
         return False
-    if said.get("quotedMessageId") or not isinstance(words, str) or _is_command(words):
+    given = bubbles.given(turn)
+    command = isinstance(words, str) and _is_command(words)
+    if said.get("quotedMessageId") or command or not isinstance(given, inputs.Typed | inputs.Sent):
         return False
-    return _give(turn, surveys.typed(turn, words))
+    return _give(turn, given)
 
 
 def tapped(turn: Turn, given: inputs.Input) -> bool:

@@ -9,8 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.authoring import meant
+from dialogs.load import load
+from dialogs.reach import DAY
 from handlers import plays
 from handlers.check_bubbles import inspect
+from handlers.player import Player
 from tests.dialogs.samples import CAREER
 
 WELCOME = "surveys/welcome.yaml"
@@ -74,6 +78,34 @@ def test_a_survey_is_played_in_english(folder: Path) -> None:
     assert "phase: research" in shown
 
 
+def test_files_are_sent_and_points_are_typed(folder: Path) -> None:
+    """`@` sends a photo or a file by its name, and a number is a point of a scale, wherever it stands."""
+    steps = """survey: other
+title: {ja: ほか, en: Other}
+steps:
+  - id: nps
+    kind: scale
+    min: 0
+    max: 10
+    ask: {ja: 何点, en: Points}
+    low: {ja: 低い, en: Low}
+    high: {ja: 高い, en: High}
+  - {id: cv, kind: file, accepts: [pdf], ask: {ja: 書類, en: Papers}}
+  - {id: face, kind: file, ask: {ja: 写真, en: Photo}}
+"""
+    (folder / "surveys" / "other.yaml").write_text(steps, encoding="utf-8")
+    player = Player(load(folder), "other", "ja", DAY)
+    player.start()
+    for line in ("10", "@cv.doc", "@cv.PDF", "@"):
+        player.do(meant(player, line))
+    assert player.over
+    assert "10 高いですね。" in player.steps[1].said[0]
+    assert "ここで受け取れるのは、PDFファイルです。" in player.steps[2].said[0]
+    assert [each.send for each in player.steps[2:]] == ["cv.doc", "cv.PDF", ""]
+    plays.write(folder / "plays" / "other.yaml", player.play())
+    assert differs(folder) == []
+
+
 def test_a_play_that_was_recorded_holds(folder: Path) -> None:
     """What was recorded is played again without a difference, misread and corrected answers included."""
     play(
@@ -119,7 +151,12 @@ def test_a_play_that_was_recorded_holds(folder: Path) -> None:
             "there is no survey `wellcome`, name one of event_feedback",
         ),
         (PLAY, "type: 27卒", "typed: 27卒", "`typed` is not known here, did you mean `type`?"),
-        (PLAY, "type: 27卒", "type: 27卒\n  tap: x", "a step is one thing: `type`, `tap`, `pick` or `do`"),
+        (
+            PLAY,
+            "type: 27卒",
+            "type: 27卒\n  tap: x",
+            "a step is one thing: `type`, `tap`, `pick`, `send` or `do`",
+        ),
         (PLAY, "'2026-11-22'", "yesterday", "`today`: Invalid isoformat string: 'yesterday'"),
     ],
 )
