@@ -43,6 +43,13 @@ def choices(
     return messages.flex(alt, {"type": "bubble", "body": body, "footer": footer})
 
 
+def line(alt: str, words: str, actions: Sequence[Action]) -> Message:
+    """Build a line of text with plain words to tap below it."""
+    said = {"type": "text", "text": words, "size": "md", "wrap": True}
+    box = {"type": "box", "layout": "vertical", "spacing": "md", "contents": [said, quiet(actions)]}
+    return messages.flex(alt, {"type": "bubble", "body": box})
+
+
 def quiet(actions: Sequence[Action]) -> Flex:
     """Build a row of plain words to tap, each as wide as its words need."""
     cells = [_cell(action, plain=True) for action in actions]

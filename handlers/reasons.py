@@ -67,7 +67,8 @@ def _unfit(turn: Turn, view: QuestionView, asked: str) -> tuple[str, list[str]]:
     }
     hint = hints.get(view.reason, "") if view.limits or view.reason == "whole" else ""
     if view.reason in hints:
-        return turn._("Sorry, I can't note it like that."), [hint or view.again or asked]
+        again = [asked] if view.kind == "scale" and hint else []  # whose points are bare numbers on a card
+        return turn._("Sorry, I can't note it like that."), [hint or view.again or asked, *again]
     return asked, []
 
 
@@ -76,7 +77,10 @@ def _unsendable(turn: Turn, view: QuestionView, sendable: Sendable) -> tuple[str
         limit = turn._("Up to {most} MB fits. Could you send a smaller one?").format(most=sendable.largest)
         return turn._("Sorry, that file is too large for me."), [limit, _way_out(turn, view)]
     can = turn._("Here I can take {kinds}.").format(kinds=kinds(turn, sendable))
-    return can, [view.again or turn._("Could you send it in this chat?"), _way_out(turn, view)]
+    return can, [view.again] if view.again else [
+        turn._("Could you send it in this chat?"),
+        _way_out(turn, view),
+    ]
 
 
 def kinds(turn: Turn, sendable: Sendable) -> str:

@@ -39,14 +39,18 @@ def question(turn: Turn, view: QuestionView, doubt: bool = False) -> Message:
     first, middle, last = _buttons(turn, view)
     if view.reason == "picked":
         return messages.with_quick(_picked(turn, view, first), [*first, *middle, *last])
-    if view.reason in reasons.AGAIN and (middle or doubt):
+    every = [*_cameras(turn, view), *first, *middle, *last]
+    if view.reason in reasons.AGAIN:
         title, lines = reasons.words(turn, view, asked)
         lines += [turn._("Would you rather ask a person?")] if doubt else []
-        return _card(turn, view, [title, *lines], (first, middle, last))
+        if middle or doubt:
+            card = _card(turn, view, [title, *lines], (first, middle, last))
+            return messages.with_quick(card, _cameras(turn, view))
+        told = "\n".join(filter(None, [title, *lines]))
+        return messages.with_quick(messages.text(messages.cut_utf16(told)), every)
     before, below = _before(turn, view), "\n\n".join(filter(None, [view.why, asked]))
     if view.shelves and view.choices:
         return _card(turn, view, list(filter(None, [before, below])), (first, middle, last))
-    every = [*_cameras(turn, view), *first, *middle, *last]
     joined = "\n\n".join(filter(None, [before, below]))
     return messages.with_quick(messages.text(messages.cut_utf16(joined)), every)
 
@@ -79,12 +83,9 @@ def _buttons(turn: Turn, view: QuestionView) -> tuple[list[Action], list[Action]
 
 
 def _before(turn: Turn, view: QuestionView) -> str:
-    """Say what comes before a question: the echo of the last answer, or why it is asked again."""
+    """Say what comes before a question: the echo of the last answer, and what is known already."""
     if view.reason == "resumed":
         return turn._("Let's go on where we were.")
-    if view.reason in reasons.AGAIN:
-        title, lines = reasons.words(turn, view, "")
-        return "\n".join(filter(None, [title, *lines])) if view.reason != "partly" else ""
     passed = flow_view.known(turn, view.known, back="back" in view.commands)
     return "\n".join(filter(None, [echo(turn, view.echo), passed]))
 
@@ -101,12 +102,12 @@ def echo(turn: Turn, given: Echo | None) -> str:
 
 
 def _picked(turn: Turn, view: QuestionView, first: list[Action]) -> Message:
-    """Answer a pick with one line, and with buttons that stay: one completes, one shows the choices again."""
+    """Answer a pick with one line, and words to tap that stay: to complete, to see the choices again."""
     chosen = turn._(", ").join(view.picked)
     line = turn._("{chosen}, noted. {room} more if you like.").format(chosen=chosen, room=view.room)
     label = turn._("Show the choices")
     see = messages.postback(label, inputs.encode(inputs.Command("choices", view.run, view.step)), label)
-    return cards.choices(turn._("There is a question for you"), line, [], first, [], [see])
+    return cards.line(turn._("There is a question for you"), line, [*first, see])
 
 
 def _choices(turn: Turn, view: QuestionView) -> list[Action]:
