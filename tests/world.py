@@ -28,6 +28,7 @@ from dialogs.content import Content
 from emulator.app import create_app
 from emulator.config import Config
 from handlers import bubbles
+from tests.pending import pending
 
 CONTENT = Path(__file__).parent.parent / "examples" / "career"
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
@@ -83,20 +84,26 @@ class World:
     async def _stir(self) -> bool:
         app = self.app
         await app.profiles.quiet()
-        async with app.database.write() as connection:
-            moved = await timers.fire(connection, self.clock.now()) + await outbox.wake(
-                connection, self.clock.now()
-            )
-        moved += await app.call_dated()
-        moved += await app.worker.step()
-        moved += await app.menus.step()
-        moved += await app.reporter.step()
-        moved += await app.eraser.step()
+        due, moved = await pending(app.database, self.clock.now()), 0
+        if "clock" in due:
+            moved += await self._tick()
+        loops: dict[str, Any] = {
+            "worker": app.worker,
+            "menus": app.menus,
+            "reporter": app.reporter,
+            "eraser": app.eraser,
+        }
         if app.courier:
-            moved += await app.courier.step()
-        moved += await app.sender.step()
+            loops["courier"] = app.courier
+        for name, loop in {**loops, "sender": app.sender}.items():
+            moved += await loop.step() if name in due else 0
         await app.sender.quiet()
-        return bool(moved) or app.sender.busy
+        return bool(moved or app.sender.busy or await app.call_dated())
+
+    async def _tick(self) -> int:
+        async with self.app.database.write() as connection:
+            fired = await timers.fire(connection, self.clock.now())
+            return fired + await outbox.wake(connection, self.clock.now())
 
     async def passes(self, milliseconds: int) -> None:
         """Let time go by, in one go, and everything happen that then is due."""

@@ -32,6 +32,7 @@ from bot.turn import Turn
 from bot.worker import Worker
 from emulator.app import create_app
 from emulator.config import Config, user_id_of
+from tests.pending import pending
 from tests.world import SECRET, TOKEN, StandingClock, free_door, serve
 
 Decide = Callable[[Turn], None]
@@ -120,13 +121,14 @@ class Machine:
 
     async def _stir(self) -> bool:
         await self.profiles.quiet()
-        async with self.database.write() as connection:
-            moved = await timers.fire(connection, self.clock.now())
-            moved += await outbox.wake(connection, self.clock.now())
-        moved += await self.worker.step()
-        moved += await self.menus.step()
-        moved += await self.reporter.step()
-        moved += await self.sender.step()
+        due, moved = await pending(self.database, self.clock.now()), 0
+        if "clock" in due:
+            async with self.database.write() as connection:
+                moved += await timers.fire(connection, self.clock.now())
+                moved += await outbox.wake(connection, self.clock.now())
+        loops: dict[str, Any] = {"worker": self.worker, "menus": self.menus, "reporter": self.reporter}
+        for name, loop in {**loops, "sender": self.sender}.items():
+            moved += await loop.step() if name in due else 0
         await self.sender.quiet()
         return bool(moved) or self.sender.busy
 
