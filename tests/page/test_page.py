@@ -180,7 +180,8 @@ async def test_the_date_picker(desk: PageDesk) -> None:
     await day.fill("2027-01-01")
     await expect(phone.do("pick")).to_be_disabled()
     await day.fill("2026-12-24")
-    await phone.do("pick").click()
+    async with desk.page.expect_response(lambda answer: answer.request.method == "POST"):
+        await phone.do("pick").click()
     await expect(day).to_have_count(0)
     assert desk.bot.events[-1]["postback"] == {"data": "day", "params": {"date": "2026-12-24"}}
 
