@@ -13,12 +13,11 @@ import pytest
 import pytest_asyncio
 
 from emulator.config import user_id_of
-from linking.member_import import import_members
-from linking.passwords import Passwords
 from tests import wire
 from tests.browser import Browser
+from tests.furniture import furnish
 from tests.people import Cast, gather
-from tests.world import CONTENT, World, world
+from tests.world import World, world
 
 pytest_plugins = ["tests.databases"]
 
@@ -48,10 +47,8 @@ async def house(database_url: str) -> AsyncIterator[World]:
 
 @pytest.fixture
 async def cast(house: World) -> Cast:
-    """Everybody with a phone, with the menus drawn at LINE."""
-    await house.app.sync_menus()
-    members = (CONTENT / "members.csv").read_bytes()
-    await import_members(house.app.database, house.clock, Passwords(1, 8, 1), members)
+    """Everybody with a phone, with the menus drawn at LINE and the example's members."""
+    await furnish(house)
     return gather(house)
 
 

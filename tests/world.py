@@ -26,7 +26,9 @@ from bot.models import inbox
 from dialogs import load
 from dialogs.content import Content
 from emulator.app import create_app
+from emulator.calls import WORLD as PLATFORM
 from emulator.config import Config
+from emulator.world import World as Platform
 from handlers import bubbles
 from tests.pending import pending
 
@@ -52,8 +54,10 @@ class StandingClock(Clock):
 class World:
     """An emulator, a bot and the clock of both."""
 
-    def __init__(self, app: App, clock: StandingClock, line_url: str, http: aiohttp.ClientSession) -> None:
-        self.app, self.clock, self.line_url, self.http = app, clock, line_url, http
+    def __init__(
+        self, app: App, clock: StandingClock, line: Platform, line_url: str, http: aiohttp.ClientSession
+    ) -> None:
+        self.app, self.clock, self.line, self.line_url, self.http = app, clock, line, line_url, http
         self.bot_url = app.settings.enishi_public_url
         self._standing = False
 
@@ -163,15 +167,15 @@ async def world(database_url: str, **changes: Any) -> AsyncIterator[World]:
         **changes,
     }
     app = App(settings.load(None, **values), example(), clock)
+    line = create_app(config, clock.now)
     async with AsyncExitStack() as ends:
-        line = await serve(create_app(config, clock.now), line_door)
-        ends.push_async_callback(line.cleanup)
+        ends.push_async_callback((await serve(line, line_door)).cleanup)
         ends.push_async_callback(app.close)
         await app.open()
         bot = await serve(app.application(), bot_door)
         ends.push_async_callback(bot.cleanup)
         http = await ends.enter_async_context(aiohttp.ClientSession())
-        yield World(app, clock, line_url, http)
+        yield World(app, clock, line[PLATFORM], line_url, http)
 
 
 @cache
