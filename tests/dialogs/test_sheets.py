@@ -174,7 +174,7 @@ def test_an_unreadable_sheet_never_reaches_the_survey() -> None:
 
 
 # Control characters are no part of words: Python takes some of them for spaces or ends of lines.
-readable = st.characters(codec="utf-8", exclude_categories=("Cc",), include_characters="\n\t")
+readable = st.characters(codec="utf-8", exclude_categories=["Cc"], include_characters="\n\t")
 words = st.text(readable, max_size=30)
 said = words.map(str.strip).filter(bool)
 texts = said | st.tuples(said, said).filter(lambda pair: pair[0] != pair[1]).map(
