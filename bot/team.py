@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, StrictInt, StringConstraints, model_validator
 
 from bot.content import Id, Model, Text
 
@@ -64,6 +64,28 @@ class Outcome(Model):
     label: Text
 
 
+class Helpline(Model):
+    """A public helpline: its number as people write it, and when somebody answers there."""
+
+    name: Text
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9-]{2,15}$")]
+    hours: Text | None = None
+
+
+class Crisis(Model):
+    """Words that need a person at once: in any of her messages, in whatever spelling.
+
+    What stands within a phrase of `unless` does not count. `say` is told while somebody is on duty; otherwise
+    `closed`, with the helplines below it.
+    """
+
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    unless: tuple[str, ...] = ()
+    say: Text
+    closed: Text
+    helplines: Annotated[tuple[Helpline, ...], Field(max_length=4)] = ()
+
+
 class Team(Model):
     """The people who answer."""
 
@@ -73,6 +95,7 @@ class Team(Model):
     advisors: tuple[Advisor, ...] = ()
     replies: tuple[Reply, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    crisis: Crisis | None = None
 
     def advisor(self, name: str) -> Advisor | None:
         """Return what is said of the advisor of that staff name."""

@@ -15,7 +15,7 @@ from dialogs.phrases import courtesy, deed
 from dialogs.position import Media, Unread
 from dialogs.survey import plain
 from handlers import commands, known, menu
-from handoff import state
+from handoff import crisis, state
 
 QUIET = 2 * SECOND
 """Bubbles that follow each other this closely are one thought."""
@@ -72,7 +72,7 @@ def _follows(turn: Turn, last: Event, event: Event) -> bool:
         return False
     command = plain(words).startswith("/") or commands.parse(words, turn.friend.role)
     named = menu.item_named(turn, words) or known.content(turn).starting(f"keyword:{plain(words)}")
-    return not command and not named
+    return not command and not named and not crisis.meant(turn, words)
 
 
 def _joined(run: Sequence[Event]) -> inputs.Typed:

@@ -21,7 +21,7 @@ from handlers import (
     survey_orders,
     surveys,
 )
-from handoff import asking, passing, relay, state
+from handoff import asking, crisis, passing, relay, state
 
 
 def on_message(turn: Turn) -> None:
@@ -30,6 +30,9 @@ def on_message(turn: Turn) -> None:
         return
     if turn.friend.is_staff:
         _from_staff(turn)
+    elif crisis.heard(turn):
+        surveys.interrupt(turn)
+        crisis.act(turn, speaking.glance(turn))
     elif not _command(turn) and not orders.obey(turn) and not _shortcut(turn) and not relay.hold(turn):
         _from_friend(turn)  # obey and shortcuts leave whoever is with a human alone
 
@@ -66,7 +69,7 @@ def _shortcut(turn: Turn) -> bool:
     Whoever waits for an advisor may do so too, and may stop waiting in any words.
     """
     words, own = _words(turn), state.STATE.of(turn).own
-    if words is None or (own and own.status == "open"):
+    if words is None or (own and (own.status == "open" or own.urgent_at)):
         return False
     if item := menu.item_named(turn, words):
         menu.open_item(turn, item)

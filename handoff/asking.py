@@ -40,17 +40,20 @@ def ask(
     if turn.friend.is_staff:
         turn.say(messages.text(turn._("You are staff yourself: conversations are for friends.")))
         return
-    first = _earlier(turn, wrote) or _said(turn, said) or _first(turn, words)
+    found = _earlier(turn, wrote) or _said(turn, said) or _first(turn, words)
     if STATE.of(turn).own is None:
-        _begin(turn, reason, topic, tuple(glance) or _known(turn), first)
+        conversation = open_(turn, reason, topic, tuple(glance), found)
+        turn.say(_promise(turn, conversation))
+        waiting.begin(turn, clocks.asked(turn, conversation))
     else:
-        _keep(turn, first)
+        _keep(turn, found)
         _already(turn)
 
 
-def _begin(
-    turn: Turn, reason: str, topic: str | None, glance: tuple[str, ...], first: tuple[Words, ...]
-) -> None:
+def open_(
+    turn: Turn, reason: str, topic: str | None, glance: tuple[str, ...], words: tuple[Words, ...] = ()
+) -> Conversation:
+    """Begin her conversation in the queue; the caller tells her and lets the advisors be called."""
     conversation = Conversation(
         id=turn.new_id(),
         friend_id=turn.friend.friend_id,
@@ -59,13 +62,16 @@ def _begin(
         name=voices.plain(turn.friend.name, i18n.gettext(i18n.DEFAULT)),
         asked_at=turn.now,
         topic=topic,
-        glance=glance,
-        words=first,
+        glance=glance or _known(turn),
+        words=words,
         avoided=state.knows(turn).avoided,
     )
-    state.keep(turn, conversation)
-    turn.say(_promise(turn, conversation))
-    waiting.begin(turn, clocks.asked(turn, conversation))
+    return state.keep(turn, conversation)
+
+
+def first(turn: Turn) -> tuple[Words, ...]:
+    """Return the words of the message that is being decided, to be handed over."""
+    return _first(turn, str(state.message(turn).get("text") or ""))
 
 
 def _first(turn: Turn, words: str) -> tuple[Words, ...]:
@@ -156,7 +162,7 @@ def keep_words(turn: Turn) -> None:
         _sorry(turn)
         return
     _keep(turn, (Words(said.get("id"), bubbles),))
-    if own.soothed_at is None:
+    if own.soothed_at is None and own.urgent_at is None:
         turn.remind(WROTE, own.id, turn.now + GATHER)
 
 

@@ -15,6 +15,7 @@ from handoff.state import Conversation
 from handoff.voices import Say, span
 
 ACCENT = "#2F6F5E"
+URGENT = "#B3261E"
 MOST_NAMES = 10
 ASK_WITH = "menu?do=talk&m="
 """Data of a button that asks for a human and hands over the message whose LINE id follows."""
@@ -36,6 +37,11 @@ def button(label: str, do: str, shown: str | None = None, **what: str) -> Action
 def notice(_: Say) -> str:
     """What a lock screen may show: no name, no attribute."""
     return _("You have a notice")
+
+
+def alarm(_: Say) -> str:
+    """What a lock screen may show of what cannot wait."""
+    return _("You have an urgent notice")
 
 
 def glance(conversation: Conversation) -> str:
@@ -71,10 +77,13 @@ def call(conversation: Conversation, now: int, _: Say, before: str = "") -> Mess
     last = _("Last with {advisor}").format(advisor=before) if before else ""
     parts = (waits(conversation, now, _), glance(conversation), last, again)
     details = "｜".join(each for each in parts if each)
-    title = _("Would like to talk｜{name}").format(name=conversation.name)
+    urgent = conversation.urgent_at is not None
+    words = _("Urgent｜{name}") if urgent else _("Would like to talk｜{name}")
+    title = words.format(name=conversation.name)
     lines = [details, f"「{said}」" if said else ""]
     take = button(_("Take it"), "take", _("Take {name}").format(name=conversation.name), c=conversation.id)
-    return messages.flex_card(notice(_), title, lines, [take])
+    alt, accent = (alarm(_), URGENT) if urgent else (notice(_), ACCENT)
+    return messages.flex_card(alt, title, lines, [take], accent=accent)
 
 
 def brief(conversation: Conversation, others: bool, now: int, _: Say, note: str = "") -> Message:
@@ -110,7 +119,8 @@ def queue(waiting: Sequence[Conversation], total: int, now: int, _: Say) -> Mess
 
 
 def _entry(conversation: Conversation, now: int, _: Say) -> str:
-    parts = (conversation.name, waits(conversation, now, _), glance(conversation))
+    urgent = _("urgent") if conversation.urgent_at else ""
+    parts = (urgent, conversation.name, waits(conversation, now, _), glance(conversation))
     return "｜".join(each for each in parts if each)
 
 

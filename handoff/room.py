@@ -71,13 +71,15 @@ def _people(batch: Batch) -> list[str]:
     return [lane for lane in batch.turns if is_personal(lane)]
 
 
-async def _find(connection: AsyncConnection, *where: Any, limit: int | None = None) -> list[Conversation]:
-    found = (
-        select(conversations)
-        .where(*where)
-        .order_by(conversations.c.asked_at, conversations.c.id)
-        .limit(limit)
-    )
+_URGENT = (conversations.c.urgent_at.is_(None), conversations.c.urgent_at)
+"""Whoever needs a person at once comes first, whenever she asked."""
+
+
+async def _find(
+    connection: AsyncConnection, *where: Any, limit: int | None = None, first: Sequence[Any] = ()
+) -> list[Conversation]:
+    found = select(conversations).where(*where)
+    found = found.order_by(*first, conversations.c.asked_at, conversations.c.id).limit(limit)
     return [_conversation(row) for row in await connection.execute(found)]
 
 
@@ -136,7 +138,7 @@ async def _load_desks(
     ended = [str(event.data.get("conversation")) for event in batch.events("handoff.outcome")]
     named = [*_named(batch.events("postback")), *_reaching(house, staff), *ended]
     if staff:
-        house.queue = await _find(connection, _waiting, limit=QUEUE)
+        house.queue = await _find(connection, _waiting, limit=QUEUE, first=_URGENT)
     if any(house.staff[each].role != "advisor" for each in staff):
         house.everyone = await _find(connection, _not_done, limit=EVERYONE)
     if not (staff or takers or named):

@@ -31,7 +31,7 @@ class Conversation:
 
     `called` are the advisors who have got her card in this round, `avoided` those whom she shall not have
     again; `unanswered_since` is when her oldest words came that no person has answered; `left_by` is the
-    advisor from whom she went to another or back to the queue.
+    advisor from whom she went to another or back to the queue; `urgent_at` is when words of crisis came.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Conversation:
     left_by: str | None = None
     left_at: int | None = None
     result: str | None = None
+    urgent_at: int | None = None
 
     @property
     def shown(self) -> str:

@@ -135,7 +135,7 @@ def release(turn: Turn) -> None:
 
 def requeue(turn: Turn, own: Conversation, skipped: tuple[str, ...] = ()) -> None:
     """Let her wait again in her old place, tell her so, and call the advisors; `skipped` not at first."""
-    turn.friend.with_human = False
+    turn.friend.with_human = own.urgent_at is not None
     house = HOUSE.shared(turn)
     house.labels.get(str(own.advisor_id), set()).discard(own.shown)
     own = state.keep(

@@ -5,13 +5,13 @@ Called when somebody asks or is returned to the queue, and by the one timer that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot import i18n, messages
 from bot.clock import HOUR, MINUTE
 from bot.messages import Action, Message
 from bot.turn import Turn
-from handoff import cards, opening, routing, state
+from handoff import cards, helplines, opening, routing, state
 from handoff.routing import Seeker
 from handoff.state import HOUSE, STATE, Colleague, Conversation
 
@@ -47,7 +47,8 @@ def _advance(turn: Turn, own: Conversation) -> None:
     house = HOUSE.shared(turn)
     pace, team = house.plan.team.pace, house.plan.team
     waited = house.plan.roster.between(own.called_at or turn.now, turn.now)
-    if waited >= pace.leads * MINUTE:
+    patience = pace.leads if own.urgent_at is None else pace.known_first
+    if waited >= patience * MINUTE:
         _nobody_took(turn, own)
         return
     if not house.on_duty and not opening.is_open(turn):
@@ -55,7 +56,7 @@ def _advance(turn: Turn, own: Conversation) -> None:
         if found:
             turn.remind(NOBODY_TOOK, own.id, found[0], since=own.called_at)
         return
-    circles = routing.circles(house.on_duty, seeker(turn, own), team)
+    circles = routing.circles(house.on_duty, seeker(turn, own), team) if own.urgent_at is None else _all(turn)
     new = next(((n, c) for n, each in enumerate(circles) if (c := _uncalled(each, own))), None)
     if new:
         own = state.keep(
@@ -63,12 +64,18 @@ def _advance(turn: Turn, own: Conversation) -> None:
         )
         send(turn, own, new[1])
     step = (pace.known_first, pace.wider, pace.leads)[new[0]] if new else pace.leads
-    left = min(step * MINUTE, pace.leads * MINUTE - waited)
+    left = min(step * MINUTE, patience * MINUTE - waited)
     turn.remind(NOBODY_TOOK, own.id, house.plan.roster.after(turn.now, left), since=own.called_at)
 
 
+def _all(turn: Turn) -> Iterator[list[Colleague]]:
+    """Yield everybody on duty at once, for whoever cannot wait; leads have an alert of their own."""
+    house = HOUSE.shared(turn)
+    yield [each for each in house.on_duty if each not in house.leads]
+
+
 def _uncalled(circle: Sequence[Colleague], own: Conversation) -> list[Colleague]:
-    return [each for each in circle if each.friend_id not in own.called]
+    return [each for each in circle if each.friend_id not in (*own.called, *own.avoided)]
 
 
 def send(turn: Turn, own: Conversation, advisors: Sequence[Colleague]) -> None:
@@ -99,7 +106,10 @@ def _nobody_took(turn: Turn, own: Conversation) -> None:
     send(turn, own, again)
     for lead in leads:
         _alert(turn, own, lead)
-    if house.on_duty and had_been_called:
+    if own.urgent_at is not None:
+        if not house.on_duty:
+            helplines.tell(turn)
+    elif house.on_duty and had_been_called:
         words = turn._("Nobody was free yet, sorry. I have called the advisors again and keep your place.")
         turn.say(with_exit(turn, own, words), klass="account", expires_in=HOUR)
     elif had_been_called:
