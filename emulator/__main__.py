@@ -10,7 +10,15 @@ from aiohttp import web
 
 from emulator.app import create_app
 from emulator.calls import WORLD
-from emulator.config import CAST, DEFAULT_SECRET, DEFAULT_TOKEN, Config, Person
+from emulator.config import (
+    CAST,
+    DEFAULT_LOGIN_CHANNEL,
+    DEFAULT_LOGIN_SECRET,
+    DEFAULT_SECRET,
+    DEFAULT_TOKEN,
+    Config,
+    Person,
+)
 
 
 def _options() -> argparse.Namespace:
@@ -20,6 +28,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--webhook", metavar="URL", help="where the bot takes webhooks; may be set later")
     parser.add_argument("--secret", default=DEFAULT_SECRET, help="channel secret")
     parser.add_argument("--token", default=DEFAULT_TOKEN, help="channel access token")
+    parser.add_argument("--login-channel", default=DEFAULT_LOGIN_CHANNEL, help="LINE Login channel ID")
+    parser.add_argument("--login-secret", default=DEFAULT_LOGIN_SECRET, help="LINE Login channel secret")
+    callback = "a callback address of LINE Login; may be given several times"
+    parser.add_argument("--login-callback", action="append", default=[], metavar="URL", help=callback)
     parser.add_argument("--quota", type=int, help="billed messages a month (default: unlimited)")
     parser.add_argument("--cast", type=Path, metavar="FILE", help="JSON list of {slug, name, language, role}")
     parser.add_argument("--rate-factor", type=float, default=1.0, help="scales LINE's rate limits, 0 = none")
@@ -36,6 +48,9 @@ async def _serve(options: argparse.Namespace) -> None:
     config = Config(
         channel_secret=options.secret,
         channel_access_token=options.token,
+        login_channel_id=options.login_channel,
+        login_channel_secret=options.login_secret,
+        login_callbacks=tuple(options.login_callback),
         webhook_url=options.webhook,
         quota=options.quota,
         cast=_cast(options.cast),

@@ -7,7 +7,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
 
-from emulator import account, alias_routes, console, content, control, linking, menu_routes, pages, sending
+from emulator import (
+    account,
+    alias_routes,
+    console,
+    content,
+    control,
+    linking,
+    login_page,
+    login_routes,
+    menu_routes,
+    pages,
+    sending,
+)
 from emulator.calls import WORLD, Answer, Call, Endpoint, endpoint
 from emulator.config import Config, real_ms
 from emulator.errors import not_built, not_found
@@ -64,6 +76,20 @@ LINE: list[tuple[str, str, Endpoint]] = [
     ("DELETE", "/v2/bot/user/{userId}/richmenu", menu_routes.unlink_user),
 ]
 
+# LINE Login has bearers of its own, and none where a form names the channel.
+LOGIN: list[tuple[str, str, Endpoint]] = [
+    ("POST", "/oauth2/v2.1/token", login_routes.token),
+    ("GET", "/oauth2/v2.1/verify", login_routes.verify_access),
+    ("POST", "/oauth2/v2.1/verify", login_routes.verify_id),
+    ("POST", "/oauth2/v2.1/revoke", login_routes.revoke),
+    ("GET", "/oauth2/v2.1/certs", login_routes.certs),
+    ("GET", "/oauth2/v2.1/userinfo", login_routes.userinfo),
+    ("POST", "/oauth2/v3/token", login_routes.channel_token),
+    ("GET", "/v2/profile", login_routes.profile),
+    ("GET", "/friendship/v1/status", login_routes.friendship),
+    ("POST", "/user/v1/deauthorize", login_routes.deauthorize),
+]
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 CONTROL: list[tuple[str, str, Handler]] = [
     ("GET", "/", pages.index),
@@ -73,6 +99,8 @@ CONTROL: list[tuple[str, str, Handler]] = [
     ("GET", "/emulator/content/{messageId}", pages.sent_file),
     ("GET", "/emulator/open", pages.open_link),
     ("GET", "/dialog/bot/accountLink", linking.confirm),
+    ("GET", "/oauth2/v2.1/authorize", login_page.authorize),
+    ("POST", "/oauth2/v2.1/authorize", login_page.decide),
     ("GET", "/emulator/users", control.users),
     ("POST", "/emulator/users", control.add_user),
     ("PATCH", "/emulator/users/{user}", control.personal(control.change_user)),
@@ -106,6 +134,8 @@ def create_app(config: Config, now: Callable[[], int] = real_ms) -> web.Applicat
         app.router.add_route(method, path, handler)
     for method, template, function in LINE:
         app.router.add_route(method, template, endpoint(function, template))
+    for method, template, function in LOGIN:
+        app.router.add_route(method, template, endpoint(function, template, bearer=False))
     for method, template in UNBUILT:
         app.router.add_route(method, template, endpoint(_unbuilt, template))
     app.router.add_route("*", "/{anything:.*}", endpoint(_unknown, "*"))

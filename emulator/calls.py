@@ -10,6 +10,7 @@ import struct
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -45,6 +46,20 @@ class Call:
     raw: bytes
     id: str
     parsed: Any = None
+    bearer: bool = True
+
+    @property
+    def token(self) -> str:
+        """The bearer token that came along; empty without one."""
+        kind, _, token = self.headers.get("Authorization", "").partition(" ")
+        return token if kind == "Bearer" else ""
+
+    def form(self) -> dict[str, str]:
+        """The fields of a form; LineError when the body is another type."""
+        kind = self.headers.get("Content-Type", "")
+        if kind.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+            raise bad_content_type(kind)
+        return dict(parse_qsl(self.raw.decode(errors="replace"), keep_blank_values=True))
 
     def json(self) -> dict[str, Any]:
         """The body as an object; LineError when it is another type, not JSON or not an object."""
@@ -82,12 +97,15 @@ Endpoint = Callable[[Call], Answer | Awaitable[Answer]]
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def endpoint(function: Endpoint, template: str) -> Serve:
-    """The aiohttp handler around an endpoint's function."""
+def endpoint(function: Endpoint, template: str, bearer: bool = True) -> Serve:
+    """The aiohttp handler around an endpoint's function; `bearer` is whether the bot's token is asked for.
+
+    LINE Login's endpoints look at who calls by themselves.
+    """
 
     async def serve(request: web.Request) -> web.StreamResponse:
         world = request.app[WORLD]
-        call = await _read(request, world, template)
+        call = await _read(request, world, template, bearer)
         fault = world.faults.strike(template)
         if fault is not None:
             return await _struck(call, function, fault, request)
@@ -98,7 +116,7 @@ def endpoint(function: Endpoint, template: str) -> Serve:
     return serve
 
 
-async def _read(request: web.Request, world: World, template: str) -> Call:
+async def _read(request: web.Request, world: World, template: str, bearer: bool) -> Call:
     world.public_url = world.public_url or f"{request.scheme}://{request.host}"
     large = (request.content_length or 0) > BODY_BYTES
     raw = b"\0" * (BODY_BYTES + 1) if large else await request.read()
@@ -112,6 +130,7 @@ async def _read(request: web.Request, world: World, template: str) -> Call:
         request.headers,
         raw,
         world.ids.request(),
+        bearer=bearer,
     )
 
 
@@ -127,7 +146,7 @@ async def _answer(call: Call, function: Endpoint) -> Answer:
 
 
 def _admit(call: Call) -> None:
-    if call.headers.get("Authorization") != f"Bearer {call.world.config.channel_access_token}":
+    if call.bearer and call.token != call.world.config.channel_access_token:
         raise unauthorized()
     if len(call.raw) > BODY_BYTES:
         raise too_large()

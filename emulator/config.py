@@ -12,6 +12,8 @@ Role = Literal["student", "advisor", "admin"]
 
 DEFAULT_SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105 - a channel that exists nowhere else
 DEFAULT_TOKEN = "emulator-channel-access-token"  # noqa: S105
+DEFAULT_LOGIN_CHANNEL = "1656000000"
+DEFAULT_LOGIN_SECRET = "fedcba9876543210fedcba9876543210"  # noqa: S105
 
 
 def user_id_of(slug: str) -> str:
@@ -50,7 +52,8 @@ class Config:
 
     rate_factor scales LINE's rate limits (0 switches them off); bulk_delay_ms is the time until a bulk menu
     call shows; media_delay_ms the time for which sent video and audio are 'being prepared'; seed None draws
-    ids from the operating system.
+    ids from the operating system. login_callbacks are the callback addresses registered for LINE Login;
+    id_token_alg is ES256 where LINE speaks to an app.
     """
 
     channel_secret: str = DEFAULT_SECRET
@@ -68,3 +71,7 @@ class Config:
     foreign_in_multicast: Literal["silent", "refuse"] = "silent"
     chat_mode: Literal["bot", "chat"] = "bot"
     seed: int | None = None
+    login_channel_id: str = DEFAULT_LOGIN_CHANNEL
+    login_channel_secret: str = DEFAULT_LOGIN_SECRET
+    login_callbacks: tuple[str, ...] = ()
+    id_token_alg: Literal["HS256", "ES256"] = "HS256"  # noqa: S105

@@ -97,3 +97,8 @@ def internal() -> LineError:
 def not_built(method: str, template: str) -> LineError:
     """501: LINE has this endpoint and the emulator has not."""
     return refusal(501, f"The emulator does not play {method} {template} yet. LINE itself does.")
+
+
+def oauth_error(error: str, description: str, status: int = 400) -> LineError:
+    """A refusal of LINE Login's token endpoints, which have OAuth's words for the kind of it."""
+    return LineError(status, {"error": error, "error_description": description})

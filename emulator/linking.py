@@ -24,8 +24,11 @@ _FRAME = """<!doctype html>
 body {{ font: 16px/1.7 system-ui, sans-serif; margin: 0; background: #fff; color: #111; text-align: center }}
 main {{ max-width: 22em; margin: 18vh auto 0; padding: 0 1.5em; word-break: auto-phrase; text-wrap: balance }}
 b {{ color: #06c755; font-size: 1.6em; letter-spacing: .04em }}
-a {{ display: block; margin: .7em 0; padding: .8em; border-radius: .6em; background: #06c755; color: #fff;
-text-decoration: none }}
+a, button {{ display: block; box-sizing: border-box; width: 100%; margin: .7em 0; padding: .8em; border: 0;
+border-radius: .6em; background: #06c755; color: #fff; font: inherit; text-decoration: none }}
+.no {{ background: #eee; color: #333 }}
+ul {{ list-style: none; padding: 0 }}
+label {{ display: block; margin: 1.5em 0 }}
 small {{ color: #666; display: block; margin-top: 1em }}
 </style></head><body><main data-outcome="{outcome}"><b>LINE</b>{content}</main></body></html>"""
 
@@ -46,14 +49,15 @@ async def confirm(request: web.Request) -> web.Response:
     token, nonce = request.query.get("linkToken", ""), request.query.get("nonce", "")
     owner = world.people.users.get(world.link_tokens.owner(token) or "")
     if owner is None or not 10 <= len(nonce) <= 255 or not owner.reachable:
-        return _page(
+        return page(
             "error",
             400,
-            _words("このリンクは無効か、期限が切れています。", "This link is invalid or has expired."),
+            words("このリンクは無効か、期限が切れています。", "This link is invalid or has expired."),
         )
     visitor = world.people.users.get(request.cookies.get(COOKIE, ""))
     if visitor is None:
-        return _page("login", 200, _sign_in(world, request))
+        back = f"{request.path}?{urlencode(request.query)}"
+        return page("login", 200, sign_in(world, back))
     # A visit that leads to an event uses the token up, whoever came; LINE leaves this open.
     world.link_tokens.spend(token)
     return await _outcome(world, owner if visitor is owner else None, nonce)
@@ -65,20 +69,18 @@ async def _outcome(world: World, user: User | None, nonce: str) -> web.Response:
     payload = {"link": {"result": result, "nonce": nonce}}
     await world.webhooks.deliver([event(world, "accountLink", user, payload, repliable=True)])
     if user is None:
-        words = _words(
-            "このLINEアカウントでは連携できませんでした。", "This LINE account could not be linked."
-        )
-        return _page("failed", 200, words)
-    words = _words(
+        said = words("このLINEアカウントでは連携できませんでした。", "This LINE account could not be linked.")
+        return page("failed", 200, said)
+    said = words(
         "連携が完了しました。LINEのトークにお戻りください。",
         "You are linked. Please return to the chat in LINE.",
     )
-    return _page("ok", 200, words)
+    return page("ok", 200, said)
 
 
-def _sign_in(world: World, request: web.Request) -> str:
-    back = f"{request.path}?{urlencode(request.query)}"
-    question = _words("このブラウザは、どなたのLINEですか？", "Whose LINE is this browser?")
+def sign_in(world: World, back: str) -> str:
+    """Ask whose browser this is, and go on to a path of ours."""
+    question = words("このブラウザは、どなたのLINEですか？", "Whose LINE is this browser?")
     return question + "".join(_choice(user, back) for user in world.people.users.values())
 
 
@@ -87,11 +89,13 @@ def _choice(user: User, back: str) -> str:
     return f'<a href="/emulator/open?{escape(query)}">{escape(user.name)}</a>'
 
 
-def _words(japanese: str, english: str) -> str:
+def words(japanese: str, english: str) -> str:
+    """Say a sentence in both languages."""
     return f"<p>{japanese}</p><small>{english}</small>"
 
 
-def _page(outcome: str, status: int, content: str) -> web.Response:
+def page(outcome: str, status: int, content: str) -> web.Response:
+    """One of LINE's own pages; `outcome` names it for whoever looks."""
     text = _FRAME.format(outcome=outcome, content=content)
     headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     return web.Response(text=text, status=status, content_type="text/html", headers=headers)

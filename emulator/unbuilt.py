@@ -32,12 +32,7 @@ _GET_ONLY = (
     "/v2/bot/membership/list",
     "/v2/bot/membership/subscription/{userId}",
     "/v2/bot/membership/{membershipId}/users/ids",
-    "/oauth2/v2.1/authorize",
-    "/oauth2/v2.1/userinfo",
-    "/oauth2/v2.1/certs",
     "/oauth2/v2.1/tokens/kid",
-    "/v2/profile",
-    "/friendship/v1/status",
 )
 _POST_ONLY = (
     "/v2/bot/message/narrowcast",
@@ -53,10 +48,6 @@ _POST_ONLY = (
     "/v2/bot/audienceGroup/imp",
     "/v2/bot/chat/{chatId}/control/{deed}",
     "/v2/bot/channel/detach",
-    "/oauth2/v2.1/token",
-    "/oauth2/v2.1/revoke",
-    "/oauth2/v3/token",
-    "/user/v1/deauthorize",
     "/v2/oauth/accessToken",
     "/v2/oauth/verify",
     "/v2/oauth/revoke",
@@ -64,7 +55,6 @@ _POST_ONLY = (
     "/shop/v3/mission",
 )
 _SEVERAL = (
-    ("GET POST", "/oauth2/v2.1/verify"),
     ("POST PUT", "/v2/bot/audienceGroup/upload"),
     ("POST PUT", "/v2/bot/audienceGroup/upload/byFile"),
     ("PUT", "/v2/bot/audienceGroup/{audienceGroupId}/updateDescription"),

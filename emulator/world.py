@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 
 from emulator.config import Config
 from emulator.faults import Faults
+from emulator.id_tokens import Seal
 from emulator.ids import Ids
 from emulator.journal import Journal
 from emulator.ledger import Ledger
 from emulator.limits import Limits
+from emulator.logins import Logins
 from emulator.menus import Menus
 from emulator.people import People, User
 from emulator.stream import Stream
@@ -33,6 +35,7 @@ class World:
         if config.chat_mode == "bot":
             self.webhooks.on_accepted = self._read
         self.ids = Ids(now, config.seed)
+        self.seal = Seal(config.login_channel_secret, config.id_token_alg)
         self.forget()
 
     def forget(self) -> None:
@@ -41,6 +44,7 @@ class World:
         self.replies = ReplyTokens(self.now)
         self.retries = RetryKeys(self.now)
         self.link_tokens = LinkTokens(self.now)
+        self.logins = Logins(self.now)
         self.ledger = Ledger(self.config.quota)
         self.menus = Menus(self.now)
         self.faults = Faults()

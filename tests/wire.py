@@ -28,11 +28,12 @@ UNDESCRIBED = {
     "/oauth2/v2.1/revoke",
     "/oauth2/v2.1/userinfo",
     "/oauth2/v2.1/certs",
+    "/oauth2/v3/token",
     "/v2/profile",
     "/friendship/v1/status",
     "/user/v1/deauthorize",
 }
-"""LINE Login's endpoints, which no file describes."""
+"""LINE Login's endpoints, which no file at hand describes."""
 KEYED = {f"/v2/bot/message/{way}" for way in ("push", "multicast", "narrowcast", "broadcast")}
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 

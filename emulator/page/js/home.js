@@ -1,4 +1,5 @@
 /** What LINE shows around the messages: header, list of chats, the add screen, the bar of a stranger or a blocked account. */
+import { openLink } from "./actions.js";
 import * as api from "./api.js";
 import { accountAvatar } from "./avatar.js";
 import { summary } from "./bubbles.js";
@@ -84,7 +85,18 @@ export class Home {
         h("span", { class: "add-kind" }, h("span", { class: "official" }, icon("check", 12)), t("accountKind")),
         h("button", { class: "add-button", "data-do": "add", onclick: () => this.follow() }, icon("add", 26), h("span", {}, t("add"))),
         h("p", { class: "add-hint" }, t("addHint")),
+        this.scanner(),
         h("button", { class: "add-skip", "data-do": "skip-add", onclick: () => this.look() }, t("withoutAdding")))];
+  }
+
+  /** The phone's QR reader: nobody can hold a code before it, so the address in the code is typed. */
+  scanner() {
+    const field = h("input", { type: "url", required: true, placeholder: t("scanLabel"), "aria-label": t("scanLabel") });
+    const scan = (event) => {
+      event.preventDefault();
+      openLink(this.phone, field.value.trim());
+    };
+    return h("form", { class: "add-scan", onsubmit: scan }, field, h("button", { "data-do": "scan" }, t("scan")));
   }
 
   look() {

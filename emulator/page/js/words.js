@@ -35,6 +35,8 @@ const WORDS = {
   add: ["追加", "Add"],
   accountKind: ["公式アカウント", "Official account"],
   addHint: ["追加すると、あいさつのメッセージが届きます", "Once added, you will be greeted"],
+  scanLabel: ["QRコードの中のアドレス", "The address in a QR code"],
+  scan: ["読み取る", "Scan"],
   withoutAdding: ["追加せずにトークする", "Chat without adding"],
   notFriend: ["友だちではないアカウントです", "Not on your friend list"],
   chats: ["トーク", "Chats"],
