@@ -18,14 +18,16 @@ import handoff.room
 import linking.api
 import linking.book
 import linking.web
-from bot import drawing, gauges, log, menu_loop, messages
+from bot import drawing, gauges, log, media_web, menu_loop, messages
 from bot import web as machine_pages
+from bot.addresses import Addresses
 from bot.bells import Bells
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.db import TROUBLE, Database
 from bot.deliveries import Wish
 from bot.errors import EnishiError
+from bot.fetcher import Fetcher
 from bot.friends import Friend
 from bot.inbox import Intake
 from bot.line import Line
@@ -34,6 +36,7 @@ from bot.profiles import Profiles
 from bot.reporter import Reader, Reporter
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.team import Media
 from bot.turn import Room, Turn
 from bot.worker import Worker
 from dialogs import published, runs
@@ -79,6 +82,7 @@ class App:
         self.sender = Sender(
             self.database, self.clock, self.line, self.bells, self.metrics, admin.quota_alert(), probe
         )
+        self.fetcher = Fetcher(self.database, self.clock, self.line, self.bells, self._limits)
         self.courier = self._courier()
         self.worker = Worker(
             self.database,
@@ -127,7 +131,7 @@ class App:
             published.room(self.snapshot),
             runs.ROOM,
             linking.book.room(linking.book.Doors(url, secret)),
-            handoff.room.room(handlers.known.plans(lambda: self.snapshot.content)),
+            handoff.room.room(handlers.known.plans(lambda: self.snapshot.content), Addresses(url, secret)),
             erasing.ROOM,
             drafts.ROOM,
             moving.ROOM,
@@ -163,7 +167,11 @@ class App:
             ),
         )
         application.router.add_get("/icon.png", self._icon)
-        application.router.add_routes(linking.web.routes(self._pages()))
+        pages = self._pages()
+        application.router.add_routes(linking.web.routes(pages))
+        zone = lambda: self.snapshot.content.service.zone  # noqa: E731
+        shelf = media_web.Pages(self.database, self.clock, pages.secret_key, pages.render, zone)
+        application.router.add_routes(media_web.routes(shelf))
         application.router.add_routes(linking.api.routes(self._operator()))
         return application
 
@@ -189,6 +197,9 @@ class App:
             service=lambda: self.snapshot.content.service,
             content_page=lambda name: self.snapshot.content.pages.get(name),
         )
+
+    def _limits(self) -> Media:
+        return self.snapshot.content.team.media
 
     async def _icon(self, _request: web.Request) -> web.StreamResponse:
         icon = self.snapshot.content.service.sender.icon

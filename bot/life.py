@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from aiohttp import web
 
-from bot import log, outbox, sweep, timers
+from bot import log, media, outbox, sweep, timers
 from bot.app import App
 from bot.db import TROUBLE, blames_the_house, undisturbed
 from bot.line import LineError
@@ -86,6 +86,7 @@ class Life:
             self._every(TICK, self.app.call_dated),
             self._step_on("menus", self.app.menus.step),
             self._step_on("reports", self.app.reporter.step),
+            self._step_on("media", self.app.fetcher.step),
             self._step_on("erasures", self.app.eraser.step),
             self._sync_menus(),
             *([self._step_on("deliveries", self.app.courier.step)] if self.app.courier else []),
@@ -106,7 +107,7 @@ class Life:
     async def _sweep(self) -> None:
         """Throw away what has served its purpose."""
         async with self.app.database.write() as connection:
-            for each in (sweep.sweep, nonces.sweep, throttle.sweep, member_events.sweep):
+            for each in (sweep.sweep, media.sweep, nonces.sweep, throttle.sweep, member_events.sweep):
                 await each(connection, self.app.clock.now())
 
     async def _step_on(self, bell: str, step: Callable[[], Coroutine[Any, Any, object]]) -> None:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
@@ -22,6 +23,9 @@ CALL = 4.0
 """Seconds that LINE has for a reply or a push."""
 
 OTHER_CALL = 10.0
+CONTENT_CALL = 60.0
+"""Seconds in which a photo or a video must have come."""
+
 CONNECTIONS = 256
 
 
@@ -40,6 +44,14 @@ class Profile:
     display_name: str
     picture_url: str | None
     language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What LINE keeps of a message; `status` is LINE's, 0: it did not answer, 413: it is too large."""
+
+    status: int
+    data: bytes = b""
 
 
 class Line:
@@ -89,11 +101,40 @@ class Line:
             raise LineError(answer.status, answer.said)
         return Profile(name, picture, language)
 
-    async def _fast(self, method: str, path: str, **options: Any) -> Response:
+    async def content(self, message_id: str, most: int, part: str = "content") -> Content:
+        """Return what somebody sent, up to `most` bytes; `part` may also be content/preview. Never raises.
+
+        202 means that LINE is still preparing it, 404 and 410 that there is none (any more).
+        https://developers.line.biz/en/reference/messaging-api/#get-content
+        """
+        assert self._session is not None, "Line.open() comes first"  # noqa: S101
+        limit = aiohttp.ClientTimeout(total=CONTENT_CALL)
+        address = f"{self._settings.line_data_url}/v2/bot/message/{quote(message_id, safe='')}/{part}"
+        try:
+            async with self._session.get(address, timeout=limit) as answer:
+                if answer.status != 200:
+                    return Content(answer.status)
+                data = bytearray()
+                async for chunk in answer.content.iter_chunked(65536):
+                    data += chunk
+                    if len(data) > most:
+                        return Content(413)
+                return Content(200, bytes(data))
+        except (TimeoutError, aiohttp.ClientError, OSError):
+            return Content(0)
+
+    async def transcoding(self, message_id: str) -> str:
+        """Return processing, succeeded or failed for a video or a voice; empty when LINE does not say."""
+        path = f"/v2/bot/message/{quote(message_id, safe='')}/content/transcoding"
+        answer = await self._fast("GET", path, origin=self._settings.line_data_url)
+        return str((answer.body or {}).get("status", "")) if answer.status == 200 else ""
+
+    async def _fast(self, method: str, path: str, origin: str = "", **options: Any) -> Response:
         """Make a call on the session that keeps up with LINE; never raises for what the network does."""
         assert self._session is not None, "Line.open() comes first"  # noqa: S101
+        address = (origin or self._settings.line_api_url) + path
         try:
-            async with self._session.request(method, self._settings.line_api_url + path, **options) as answer:
+            async with self._session.request(method, address, **options) as answer:
                 body = _json(await answer.read())
                 return Response(answer.status, body, answer.headers)
         except (TimeoutError, aiohttp.ClientError, OSError) as error:

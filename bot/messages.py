@@ -265,6 +265,12 @@ def sticker(package_id: str, sticker_id: str, quote: str | None = None) -> Messa
     return message
 
 
+def medium(kind: str, url: str, preview: str = "", duration: int = 0) -> Message:
+    """Build a photo, video or voice from its address; the first two need a small picture, voices their ms."""
+    more: Message = {"duration": duration} if kind == "audio" else {"previewImageUrl": preview}
+    return {"type": kind, "originalContentUrl": url, **more}
+
+
 def location(title: str, address: str, latitude: float, longitude: float) -> Message:
     """Build a place on the map."""
     return {

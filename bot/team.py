@@ -5,7 +5,7 @@ Plain frozen models from `team.yaml`; the handoff goes by them. Without the file
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictInt, StringConstraints, model_validator
 
@@ -13,6 +13,7 @@ from bot.content import Id, Model, Text
 
 Count = Annotated[StrictInt, Field(ge=0, le=99)]
 Minutes = Annotated[StrictInt, Field(ge=1, le=10_000)]
+Ending = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,10}$")]
 Hour = Annotated[StrictInt, Field(ge=1, le=1000)]
 
 
@@ -47,6 +48,50 @@ class Silence(Model):
 
     friend: Hour = Field(default=24, description="she has not answered: a word to her, at a decent hour")
     advisor: Hour = Field(default=48, description="she still has not: a word to her advisor, in the hours")
+
+
+class Media(Model):
+    """Photos, videos, voices and files between friends and advisors, and those that answer a survey."""
+
+    keep_days: Annotated[StrictInt, Field(ge=1, le=365)] = Field(
+        default=30, description="how long they are kept, and how long pictures in a chat can be opened"
+    )
+    most_mb: Annotated[StrictInt, Field(ge=1, le=100)] = Field(
+        default=20, description="the largest one that is taken, in MB"
+    )
+    page_hours: Annotated[StrictInt, Field(ge=1, le=720)] = Field(
+        default=72, description="how long the page of a file can be opened"
+    )
+    endings: tuple[Ending, ...] = Field(
+        default=(
+            "pdf",
+            "doc",
+            "docx",
+            "xls",
+            "xlsx",
+            "ppt",
+            "pptx",
+            "pages",
+            "numbers",
+            "key",
+            "txt",
+            "csv",
+            "jpg",
+            "jpeg",
+            "png",
+            "heic",
+            "gif",
+            "mp4",
+            "mov",
+            "m4a",
+            "mp3",
+        ),
+        description="the endings of files that are taken",
+    )
+    by_page: tuple[Literal["text", "image", "video", "audio"], ...] = Field(
+        default=(),
+        description="what of hers an advisor gets as a notice with a page, not as a copy on his phone",
+    )
 
 
 class Reply(Model):
@@ -92,6 +137,7 @@ class Team(Model):
     capacity: Count = Field(default=5, description="how many friends one advisor has open at most")
     pace: Pace = Pace()
     silence: Silence = Silence()
+    media: Media = Media()
     advisors: tuple[Advisor, ...] = ()
     replies: tuple[Reply, ...] = ()
     outcomes: tuple[Outcome, ...] = ()

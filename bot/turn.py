@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import deliveries, friends, i18n, inbox, menus, outbox, reports, timers
+from bot import deliveries, friends, i18n, inbox, media, menus, outbox, reports, timers
 from bot.clock import Clock, derived_id
 from bot.events import Event, RawEvent, encode
 from bot.friends import Friend
@@ -95,6 +95,7 @@ class Turn:
     timers: list[timers.Change] = field(default_factory=list)
     reports: list[reports.Wish] = field(default_factory=list)
     deliveries: list[deliveries.Wish] = field(default_factory=list)
+    fetched: list[media.Wish] = field(default_factory=list)
     menu: str | None = None
     erased: list[str] = field(default_factory=list)
     also: set[int] = field(default_factory=set)
@@ -194,6 +195,17 @@ class Turn:
         """Ask for an answer that needs more than a turn loads; it arrives by the outbox."""
         self.reports.append(reports.Wish(self.new_id(), kind, self.friend.friend_id, params, self.now))
 
+    def fetch(
+        self, message_id: str, kind: str, purpose: str, sent_by: str | None = None, **facts: Any
+    ) -> None:
+        """Wish to have what was sent in a message; `media.fetched` comes into this lane in any case.
+
+        `sent_by` is another friend's id; `facts` are name, size and duration as far as LINE names them.
+        """
+        mine = self.friend.friend_id
+        wish = media.Wish(message_id, sent_by or mine, kind, mine, purpose, self.new_id(), **facts)
+        self.fetched.append(wish)
+
     def deliver(self, kind: str, key: str) -> None:
         """Wish that the operator's own system is told of this thing as it then is."""
         self.deliveries.append(deliveries.Wish(self.friend.friend_id, kind, key, self.new_id()))
@@ -244,6 +256,8 @@ async def commit(connection: AsyncConnection, batch: Batch, rooms: Sequence[Room
     await deliveries.want(connection, [wish for turn in turns for wish in turn.deliveries], batch.now)
     await _erase(connection, [gone for turn in turns for gone in turn.erased], batch.now)
     posts = [post for turn in turns for post in turn.posts]
+    wished = [wish for turn in turns for wish in turn.fetched if wish.message_id not in turn.erased]
+    posts += await media.want(connection, wished, batch.now)
     if posts:
         await inbox.put(connection, posts, batch.now)
     await inbox.finish(connection, [event.seq for turn in turns for event in turn.events])
@@ -253,3 +267,4 @@ async def _erase(connection: AsyncConnection, message_ids: Sequence[str], now: i
     if message_ids:
         await inbox.erase(connection, message_ids)
         await outbox.erase(connection, message_ids, now)
+        await media.erase(connection, message_ids)

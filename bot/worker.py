@@ -119,6 +119,7 @@ class Worker:
             "outbox": told - {attempt.recipient for attempt in leased},
             "menus": any(each.menu for each in batch.turns.values()),
             "reports": any(each.reports for each in batch.turns.values()),
+            "media": any(each.fetched for each in batch.turns.values()),
         }
         bells = [bell for bell, wish in wished.items() if wish]
         batch.turns.clear()

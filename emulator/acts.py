@@ -7,7 +7,7 @@ import base64
 import binascii
 from typing import Any
 
-from emulator.content import mime_of, sample_picture
+from emulator.content import mime_of, sample
 from emulator.events import QUOTED, event, message_event
 from emulator.people import Content, Shown, User
 from emulator.webhooks import Event
@@ -60,7 +60,9 @@ def say(world: World, user: User, message: dict[str, Any]) -> tuple[Shown, list[
         raise Impossible(f"{user.name} has blocked the account")
     kind = message.get("type")
     content = None
-    if kind in MEDIA:
+    if kind in MEDIA and message.get("externalUrl"):
+        body = _elsewhere(str(kind), str(message["externalUrl"]))
+    elif kind in MEDIA:
         content = _content(world, str(kind), message)
         body = _media_body(str(kind), message, content)
     else:
@@ -127,9 +129,15 @@ def _content(world: World, kind: str, message: dict[str, Any]) -> Content:
     except (binascii.Error, TypeError):
         raise ValueError("contentBase64 is not Base64") from None
     if not data:
-        data = sample_picture() if kind == "image" else f"sample {kind}".encode()
+        data = sample(kind)
     delay = world.config.media_delay_ms if kind in ("video", "audio") else 0
     return Content(data, mime_of(kind, data), world.now() + delay, message.get("fileName"))
+
+
+def _elsewhere(kind: str, url: str) -> dict[str, Any]:
+    """What a LIFF app sends: LINE has only the address, so its content cannot be had from LINE."""
+    where = {"type": "external", "originalContentUrl": url, "previewImageUrl": url}
+    return {"type": kind, "contentProvider": where}
 
 
 def _media_body(kind: str, message: dict[str, Any], content: Content) -> dict[str, Any]:

@@ -4,6 +4,7 @@ https://developers.line.biz/en/reference/messaging-api/#get-content
 """
 
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 
@@ -17,6 +18,7 @@ _SIGNS = (
     (b"GIF8", "image/gif"),
     (b"ID3", "audio/mpeg"),
 )
+SAMPLES = Path(__file__).parent / "samples"
 _OTHERWISE = {"image": "image/jpeg", "video": "video/mp4", "audio": "audio/m4a"}
 
 
@@ -66,6 +68,14 @@ def sample_picture() -> bytes:
     out = BytesIO()
     Image.new("RGB", (240, 180), (120, 170, 150)).save(out, "PNG")
     return out.getvalue()
+
+
+def sample(kind: str) -> bytes:
+    """A small file of that kind for when somebody sends one without bringing it; films and voices play."""
+    if kind == "image":
+        return sample_picture()
+    name = {"video": "clip.mp4", "audio": "voice.m4a"}.get(kind)
+    return (SAMPLES / name).read_bytes() if name else f"sample {kind}".encode()
 
 
 def mime_of(kind: str, data: bytes) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import deliveries, friends, i18n, inbox, menus, messages, outbox, reports, switches, timers
+from bot import deliveries, friends, i18n, inbox, media, menus, messages, outbox, reports, switches, timers
 from bot.clock import DAY, Clock, local
 from bot.content import Service
 from bot.db import Database
@@ -147,6 +147,7 @@ async def _everything(connection: AsyncConnection, row: Any, now: int) -> None:
     hers = row.friend_id
     passed_on = await outbox.erase_friend(connection, hers, now)
     await inbox.erase_friend(connection, hers, passed_on)
+    await media.erase_friend(connection, hers, passed_on)
     for each in (friends, timers, reports, switches, deliveries, forgetting, handoff_erasing, office):
         await each.erase(connection, hers)
     await book.erase(connection, hers, row.member_id)

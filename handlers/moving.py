@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import i18n, messages
+from bot import i18n, media, messages
 from bot.friends import Said, Scalar
 from bot.i18n import N_
 from bot.turn import Batch, Part, Room, Turn
@@ -165,6 +165,7 @@ async def _save(connection: AsyncConnection, batch: Batch) -> None:
     for friend_id, turn in batch.turns.items():
         if TO.name in turn.parts:
             await following.follow(connection, friend_id, TO.of(turn))
+            await media.follow(connection, friend_id, TO.of(turn))
 
 
 ROOM = Room(_load, _save)

@@ -21,7 +21,7 @@ from handlers import (
     survey_orders,
     surveys,
 )
-from handoff import asking, crisis, passing, relay, state
+from handoff import asking, carrying, crisis, parcels, passing, relay, state
 
 
 def on_message(turn: Turn) -> None:
@@ -92,6 +92,8 @@ def _from_friend(turn: Turn) -> None:
             return
     if given:
         answer = surveys.give(turn, given)
+        if isinstance(given, inputs.Sent) and _is_answer(turn, given.media):
+            carrying.fetch(turn, state.message(turn), carrying.ANSWER)
         if answer:
             speaking.answer(turn, answer)
             return
@@ -100,23 +102,34 @@ def _from_friend(turn: Turn) -> None:
 
 def _of_known_album(turn: Turn, media: Media) -> bool:
     """Whether a picture belongs to a set of which one is an answer already; LINE sends them in any order."""
-    answers = [
+    return media.album is not None and any(each.album == media.album for each in _sent(turn))
+
+
+def _is_answer(turn: Turn, media: Media) -> bool:
+    return any(each.message_id == media.message_id for each in _sent(turn))
+
+
+def _sent(turn: Turn) -> list[Media]:
+    """Return what she has sent as answers."""
+    return [
         answered.media
         for position in RUNS.of(turn).positions.values()
         for answered in position.answers.values()
         if answered.media
     ]
-    return media.album is not None and any(each.album == media.album for each in answers)
 
 
 def _media(turn: Turn) -> None:
-    """Say once what cannot be looked at, and show again what is open."""
+    """Say once what cannot be looked at, and show again what is open; else offer a person for it."""
     said = state.message(turn)
     if said.get("type") == "sticker" or passing.repeats(said):
         return
+    live = RUNS.of(turn).live
+    if parcels.is_medium(said) and not said.get("imageSet") and not (live and not live.paused):
+        turn.say(menu.pass_on_card(turn))
+        return
     words = turn._("Thank you, but I can't look at {kind}. Could you put it in words?")
     sorry = messages.text(words.format(kind=passing.kind(said, turn._)))
-    live = RUNS.of(turn).live
     answer = surveys.resume(turn) if live and not live.paused else None
     speaking.answer(turn, answer, before=[sorry])
 

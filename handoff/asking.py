@@ -11,7 +11,7 @@ from bot import i18n, messages
 from bot.clock import SECOND, local
 from bot.messages import Message
 from bot.turn import Turn
-from handoff import clocks, opening, pace, passing, routing, state, voices, waiting, wishes
+from handoff import carrying, clocks, opening, pace, parcels, passing, routing, state, voices, waiting, wishes
 from handoff.state import HOUSE, STATE, Conversation, Words
 
 GATHER = 10 * SECOND
@@ -46,7 +46,7 @@ def ask(
         turn.say(_promise(turn, conversation))
         waiting.begin(turn, clocks.asked(turn, conversation))
     else:
-        _keep(turn, found)
+        keep(turn, found)
         _already(turn)
 
 
@@ -88,6 +88,9 @@ def _earlier(turn: Turn, message_id: str | None) -> tuple[Words, ...]:
     if said.get("by") != turn.friend.friend_id or (
         own and any(w.message_id == message_id for w in own.words)
     ):
+        return ()
+    if parcels.is_medium(said):
+        carrying.take(turn, said, own)
         return ()
     bubbles = passing.passable(said, turn._)
     return (Words(message_id, bubbles),) if bubbles else ()
@@ -158,15 +161,18 @@ def keep_words(turn: Turn) -> None:
     if own is None:
         return
     bubbles = passing.passable(said, i18n.gettext(i18n.DEFAULT))
-    if not bubbles:
+    if parcels.is_medium(said):
+        carrying.take(turn, said, own)
+    elif not bubbles:
         _sorry(turn)
         return
-    _keep(turn, (Words(said.get("id"), bubbles),))
+    keep(turn, (Words(said.get("id"), bubbles),) if bubbles else ())
     if own.soothed_at is None and own.urgent_at is None:
         turn.remind(WROTE, own.id, turn.now + GATHER)
 
 
-def _keep(turn: Turn, words: tuple[Words, ...]) -> None:
+def keep(turn: Turn, words: tuple[Words, ...]) -> None:
+    """Keep more of what she said while she waits."""
     own = STATE.of(turn).own
     if own is None or not words or own.status != "waiting":
         return
@@ -182,9 +188,8 @@ def _keep(turn: Turn, words: tuple[Words, ...]) -> None:
 
 def _sorry(turn: Turn) -> None:
     said = state.message(turn)
-    if not passing.repeats(said):
-        words = turn._("Sorry, I can't pass on {kind} yet. Could you put it in words?")
-        turn.say(messages.text(words.format(kind=passing.kind(said, turn._))))
+    words = turn._("Sorry, I can't pass on {kind} yet. Could you put it in words?")
+    turn.say(messages.text(words.format(kind=passing.kind(said, turn._))))
 
 
 def leave(turn: Turn, conversation_id: str = "") -> None:

@@ -70,9 +70,12 @@ def first_words(conversation: Conversation) -> str:
     return messages.cut(next((words for words in said if words), ""), 100)
 
 
-def call(conversation: Conversation, now: int, _: Say, before: str = "") -> Message:
-    """Build the card that calls advisors to a friend who waits; `before` is whom she had last."""
-    said = first_words(conversation)
+def call(conversation: Conversation, now: int, _: Say, before: str = "", private: bool = False) -> Message:
+    """Build the card that calls advisors to a friend who waits; `before` is whom she had last.
+
+    `private`: what she wrote is not shown in a chat.
+    """
+    said = "" if private else first_words(conversation)
     again = _("Second call") if conversation.calls > 1 else ""
     last = _("Last with {advisor}").format(advisor=before) if before else ""
     parts = (waits(conversation, now, _), glance(conversation), last, again)

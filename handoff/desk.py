@@ -12,7 +12,7 @@ from bot import messages
 from bot.clock import MINUTE
 from bot.messages import Action
 from bot.turn import Turn
-from handoff import cards, passing, state, voices
+from handoff import cards, carrying, parcels, passing, state, voices
 from handoff.state import HOUSE, STATE, Conversation
 
 FOLLOWS = 1 * MINUTE
@@ -47,9 +47,13 @@ def pass_on(turn: Turn) -> bool:
     among, said = reachable(turn), state.message(turn)
     if not among and not _quoted(turn):
         return False
-    if not passing.passable(said, turn._):
+    if parcels.is_medium(said):
+        if carrying.refused_at_once(turn):
+            return True
+    elif not passing.passable(said, turn._):
         _cannot_pass(turn)
-    elif target := addressee(turn, among):
+        return True
+    if target := addressee(turn, among):
         send(turn, target, str(said.get("id")), _quoted(turn).get(target.friend_id))
         if len(among) > 1:
             follow(turn, target)
@@ -65,9 +69,8 @@ def _quoted(turn: Turn) -> dict[str, str | None]:
 
 def _cannot_pass(turn: Turn) -> None:
     said = state.message(turn)
-    if not passing.repeats(said):
-        words = turn._("Not sent: I can't pass on {kind} yet.")
-        turn.say(messages.text(words.format(kind=passing.kind(said, turn._))))
+    words = turn._("Not sent: I can't pass on {kind} yet.")
+    turn.say(messages.text(words.format(kind=passing.kind(said, turn._))))
 
 
 def addressee(turn: Turn, among: Sequence[Conversation]) -> Conversation | None:
@@ -138,6 +141,9 @@ def hold_back(turn: Turn, *first: Action) -> None:
     if stray:
         title = turn._("Not sent: that conversation is not open with you.")
     lines = [f"「{messages.cut(str(said.get('text')), 60)}」" if said.get("text") else ""]
+    if parcels.is_medium(said):
+        carrying.fetch(turn, said, carrying.HELD)  # LINE keeps it for a while only
+        lines = [parcels.SIGNS[said["type"]] + " " + str(said.get("fileName") or passing.kind(said, turn._))]
     if len(held) > 1:
         lines.append(turn._("Held with it: {count}").format(count=len(held) - 1))
     drop = cards.button(turn._("Don't send"), "drop", m=message_id)

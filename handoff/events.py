@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from bot import messages
+from bot import media, messages
 from bot.turn import Turn
 from handoff import (
+    arriving,
     asking,
     clocks,
     desk,
@@ -26,6 +27,7 @@ from handoff.state import HOUSE, STATE, Conversation
 POSTS: dict[str, Callable[[Turn], None]] = {
     "handoff.take": taking.take,
     "handoff.relay": relay.to_friend,
+    media.FETCHED: arriving.on_fetched,
     "handoff.done": taking.finish,
     "handoff.return": taking.put_back,
     "handoff.release": taking.release,

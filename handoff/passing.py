@@ -13,6 +13,7 @@ import regex
 
 from bot import messages
 from bot.messages import Message
+from handoff import parcels
 from handoff.voices import Say
 
 # https://developers.line.biz/en/docs/messaging-api/sticker-list/
@@ -92,9 +93,8 @@ def _place(message: Mapping[str, Any], _: Say) -> tuple[Message, ...]:
 
 
 def kind(message: Mapping[str, Any], _: Say) -> str:
-    """Name what cannot be passed on."""
-    names = {"image": _("a photo"), "video": _("a video"), "audio": _("a voice message"), "file": _("a file")}
-    return names.get(str(message.get("type")), _("this kind of message"))
+    """Name what was sent."""
+    return parcels.name(str(message.get("type")), _)
 
 
 def repeats(message: Mapping[str, Any]) -> bool:

@@ -1,13 +1,26 @@
 """Words from person to person, both ways: whatever goes to or comes from a friend is decided in her lane.
 
-`hold` is asked by handlers before anything else answers a message. Media are not passed on; both are told.
+`hold` is asked by handlers before anything else answers a message. Media go by `handoff.carrying`.
 """
 
 from __future__ import annotations
 
 from bot import i18n
 from bot.turn import Turn
-from handoff import asking, clocks, desk, passing, relaying, state, taking, voices, waiting, wishes
+from handoff import (
+    asking,
+    carrying,
+    clocks,
+    desk,
+    parcels,
+    passing,
+    relaying,
+    state,
+    taking,
+    voices,
+    waiting,
+    wishes,
+)
 from handoff.state import HOUSE, STATE
 from handoff.telling import tell
 from handoff.voices import N_
@@ -43,6 +56,9 @@ def to_friend(turn: Turn) -> None:
         tell(turn, advisor, N_("Not sent: this conversation is not open with you any more."))
         return
     said = STATE.of(turn).said.get(message_id, {})
+    if parcels.is_medium(said) and said.get("by") == advisor:
+        carrying.fetch(turn, said, carrying.RELAY, sent_by=advisor)
+        return
     bubbles = passing.passable(said, turn._, data.get("quote")) if said.get("by") == advisor else ()
     if not bubbles:
         return

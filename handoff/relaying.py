@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import i18n, messages
 from bot.turn import Turn
-from handoff import clocks, passing, state, voices
+from handoff import carrying, clocks, parcels, passing, state, voices
 from handoff.state import HOUSE, STATE, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
@@ -21,11 +21,16 @@ def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
     advisor = str(own.advisor_id)
     _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
     quote = STATE.of(turn).quotes.get(str(said.get("quotedMessageId")), {}).get(advisor)
-    bubbles = passing.passable(said, _, quote)
     own = clocks.asked(turn, state.keep(turn, own, last_friend_at=turn.now))
+    if parcels.is_medium(said):
+        carrying.take(turn, said, own)
+        return
+    bubbles = passing.passable(said, _, quote)
     if not bubbles:
         _cannot_pass(turn, own, said)
         return
+    if said.get("type") == "text":
+        bubbles = carrying.words_by_page(turn, said.get("id"), str(said.get("text")), _) or bubbles
     turn.tell(
         advisor,
         *bubbles,
@@ -39,8 +44,6 @@ def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
 def _cannot_pass(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
     """Tell both sides truly that something did not get through."""
     advisor = str(own.advisor_id)
-    if passing.repeats(said):
-        return
     words = turn._("Sorry, I can't pass on {kind} yet. Could you put it in words?")
     turn.say(messages.text(words.format(kind=passing.kind(said, turn._))))
     kind = passing.kind(said, i18n.gettext(HOUSE.shared(turn).language(advisor)))

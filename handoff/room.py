@@ -14,6 +14,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db, i18n
+from bot.addresses import Addresses
 from bot.clock import MINUTE
 from bot.events import Event, encode, is_personal
 from bot.models import friends, profiles
@@ -29,6 +30,7 @@ EVERYONE = 100
 LATELY = 2 * MINUTE
 """How long an advisor may still be writing to a friend who has left meanwhile."""
 
+NOWHERE = Addresses("", "")
 _words = msgspec.json.Decoder(list[Words])
 _lines = msgspec.json.Decoder(tuple[str, ...])
 # Literals: a bound status cannot use the partial indexes.
@@ -37,22 +39,22 @@ _waiting = text("conversations.status = 'waiting'")
 _open = text("conversations.status = 'open'")
 
 
-def room(read: Callable[[], Plan] = Plan) -> Room:
-    """Return the room; `read` gives what the operator has laid down, as this process knows it."""
+def room(read: Callable[[], Plan] = Plan, addresses: Addresses = NOWHERE) -> Room:
+    """Return the room; `read` gives what the operator has laid down, `addresses` those of what is sent."""
     measured = Measured()
 
     async def load(connection: AsyncConnection, batch: Batch) -> None:
         plan = read()
         usual = await measured.usual(connection, plan.roster, batch.now)
-        await _load(connection, batch, plan, usual)
+        staff, waiting = await _staff(connection)
+        await _load(connection, batch, House(staff, waiting, plan, batch.now, usual, addresses=addresses))
 
     return Room(load, save)
 
 
-async def _load(connection: AsyncConnection, batch: Batch, plan: Plan, usual: int | None) -> None:
+async def _load(connection: AsyncConnection, batch: Batch, house: House) -> None:
     """Give each turn its conversations, and to all of them the staff and the head of the queue."""
     states = {lane: State() for lane in batch.turns}
-    house = House(*await _staff(connection), plan=plan, now=batch.now, usual=usual)
     people = db.padded(_people(batch))
     for conversation in await _find(connection, conversations.c.friend_id.in_(people), _not_done):
         states[conversation.friend_id].own = conversation

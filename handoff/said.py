@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import timers
+from bot import media, timers
 from bot.events import Event
 from bot.models import inbox, outbox
 from bot.turn import Batch
@@ -26,6 +26,7 @@ async def load(connection: AsyncConnection, batch: Batch, states: Mapping[str, S
     await _load_quotes(connection, batch, states)
     await _load_passed(connection, batch, states)
     await _load_said(connection, batch, states)
+    await _load_media(connection, batch, states)
 
 
 def _ids(events: Iterable[Event], *path: str) -> dict[str, list[str]]:
@@ -109,3 +110,12 @@ async def _load_said(connection: AsyncConnection, batch: Batch, states: Mapping[
         message = _message(row.body)
         for lane in wanted[row.message_id] if message else ():
             states[lane].said[row.message_id] = {**message, "by": row.lane}
+
+
+async def _load_media(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
+    """Read what became of the photos, voices and files that were wished."""
+    wished = _ids(batch.events(media.FETCHED), "message_id")
+    if wished:
+        for message_id, medium in (await media.find(connection, list(wished))).items():
+            for lane in wished[message_id]:
+                states[lane].media[message_id] = medium

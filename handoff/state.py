@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from bot import i18n
+from bot.addresses import Addresses
+from bot.media import Medium
 from bot.messages import Message
 from bot.turn import Part, Turn
 from handoff.plan import Plan
@@ -19,10 +21,14 @@ Status = Literal["waiting", "open", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One thing that she said before anyone took her conversation, ready to be passed on."""
+    """One thing that she said before anyone took her conversation, ready to be passed on.
+
+    Of a photo, voice or file it is `media`: its bubbles are made when somebody gets them.
+    """
 
     message_id: str | None
     messages: tuple[Message, ...]
+    media: Medium | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,7 @@ class House:
     """All that wait or are open; loaded when a lead's turn is among the batch."""
     named: dict[str, Conversation] = field(default_factory=dict)
     labels: dict[str, set[str]] = field(default_factory=dict)
+    addresses: Addresses = field(default_factory=lambda: Addresses("", ""))
 
     def language(self, staff_id: str) -> str:
         """The language to use with a member of staff, or with someone who was one until just now."""
@@ -167,6 +174,8 @@ class State:
     """Per message that was taken back: who got it passed on, and the outbox' status."""
     said: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Messages that relay events refer to, as LINE described them; one that was taken back is not here."""
+    media: dict[str, Medium] = field(default_factory=dict)
+    """What has been fetched, or could not be, of messages that events name."""
     changed: dict[str, Conversation] = field(default_factory=dict)
     desk_changed: bool = False
     notes: list[dict[str, Any]] = field(default_factory=list)

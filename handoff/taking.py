@@ -6,9 +6,10 @@ The events come from the advisor's lane; each is answered to him from here, wher
 from __future__ import annotations
 
 from bot import i18n, messages
+from bot.messages import Message
 from bot.turn import Turn
-from handoff import asking, audit, cards, clocks, opening, state, voices, waiting
-from handoff.state import HOUSE, STATE, Colleague, Conversation
+from handoff import asking, audit, cards, carrying, clocks, opening, state, voices, waiting
+from handoff.state import HOUSE, STATE, Colleague, Conversation, Words
 from handoff.telling import tell
 from handoff.voices import N_
 
@@ -110,9 +111,17 @@ def _hand_over(turn: Turn, own: Conversation, others: bool, note: str) -> None:
     turn.tell(advisor, cards.brief(own, others, turn.now, _, note), about=her)
     for kept in own.words:
         sender = voices.friend(own.shown)
-        turn.tell(
-            advisor, *kept.messages, klass="human", sender=sender, about=her, message_id=kept.message_id
-        )
+        bubbles = _shown(turn, kept, _)
+        turn.tell(advisor, *bubbles, klass="human", sender=sender, about=her, message_id=kept.message_id)
+
+
+def _shown(turn: Turn, kept: Words, _: voices.Say) -> tuple[Message, ...]:
+    """Return the bubbles of something that she said before."""
+    if kept.media:
+        return carrying.bubbles(turn, kept.media, _)
+    said = "".join(each.get("text", "") for each in kept.messages)
+    private = carrying.words_by_page(turn, kept.message_id, said, _) if said else ()
+    return private or kept.messages
 
 
 def put_back(turn: Turn) -> None:

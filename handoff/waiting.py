@@ -83,7 +83,8 @@ def send(turn: Turn, own: Conversation, advisors: Sequence[Colleague]) -> None:
     shown = next((kept.message_id for kept in own.words if any(m.get("text") for m in kept.messages)), None)
     for advisor in advisors:
         _ = i18n.gettext(advisor.language)
-        card = cards.call(own, turn.now, _, before=_before(turn, advisor, own))
+        private = "text" in HOUSE.shared(turn).plan.team.media.by_page
+        card = cards.call(own, turn.now, _, before=_before(turn, advisor, own), private=private)
         turn.tell(advisor.friend_id, card, about=turn.friend.friend_id, message_id=shown, timed=False)
 
 

@@ -5,33 +5,23 @@ Built by deciding modules, read by the pages. A reference says whose button was 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 from urllib.parse import urlencode
 
-from itsdangerous import Signer
+from bot import seals
 
 ROUTE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 """What may be told of where a link came from."""
 
 
-def _seal(secret_key: str, purpose: str) -> Signer:
-    salt = f"enishi.linking.{purpose}"
-    return Signer(secret_key, salt, key_derivation="hmac", digest_method=hashlib.sha256)
-
-
 def sign(secret_key: str, purpose: str, value: str) -> str:
-    """Return the value with a signature that cannot be made without the key, nor serve another purpose."""
-    return _seal(secret_key, purpose).sign(value).decode()
+    """Return the value with a signature for one of linking's purposes."""
+    return seals.sign(secret_key, f"linking.{purpose}", value)
 
 
 def read(secret_key: str, purpose: str, signed: str) -> str | None:
     """Return what was signed for that purpose, or None for anything else."""
-    given = signed.encode("utf-8", "surrogatepass")
-    value = given.rpartition(b".")[0]
-    # Signing anew takes one spelling only; base64 as the library reads it has several.
-    return value.decode() if hmac.compare_digest(_seal(secret_key, purpose).sign(value), given) else None
+    return seals.read(secret_key, f"linking.{purpose}", signed)
 
 
 def refer(secret_key: str, friend_id: str) -> str:

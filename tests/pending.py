@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, exists, o
 
 from bot.db import Database
 from bot.deliveries import deliveries
+from bot.media import media
 from bot.models import attempts, inbox, outbox, reports, timers, wanted_menus
 from handlers.tables import erasures
 
@@ -30,6 +31,7 @@ _ASKED = {
     "worker": _any(inbox, text("inbox.status = 'open'")),
     "menus": _any(wanted_menus, wanted_menus.c.next_at <= _now),
     "reporter": _any(reports, text("reports.status = 'open'")),
+    "fetcher": _any(media, text("media.status = 'waiting'"), media.c.next_at <= _now),
     "eraser": _any(erasures, erasures.c.finished_at.is_(None)),
     "courier": _any(deliveries, deliveries.c.next_at <= _now),
     "sender": or_(

@@ -45,6 +45,11 @@ class Phone:
         """Send any other message, such as a sticker; returns its id."""
         return str((await self._act("send", {"message": message}))["messageId"])
 
+    async def opens(self, address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Open an address as the phone would; returns status, headers and what came."""
+        async with self.world.http.get(address, headers=headers, allow_redirects=False) as answer:
+            return answer.status, dict(answer.headers), await answer.read()
+
     async def is_a_computer(self) -> None:
         """Use LINE for PC from now on: it has no menu, and no buttons under a bubble."""
         await self.world.control("PATCH", f"users/{self.user_id}", {"pc": True})

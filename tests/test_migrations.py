@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 import bot.deliveries
+import bot.media
 import bot.models
 import dialogs.tables
 import handlers.tables
@@ -14,7 +15,15 @@ import handoff.tables
 import linking.tables
 from bot.db import Database, metadata
 
-ROOMS = (bot.deliveries, bot.models, dialogs.tables, handlers.tables, handoff.tables, linking.tables)
+ROOMS = (
+    bot.deliveries,
+    bot.media,
+    bot.models,
+    dialogs.tables,
+    handlers.tables,
+    handoff.tables,
+    linking.tables,
+)
 
 
 async def test_the_migrated_schema_is_the_one_that_the_code_has(database_url: str) -> None:

@@ -5,10 +5,12 @@ Nothing runs in the background: `quiet` steps every loop until nobody has anythi
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,12 @@ from aiohttp import web
 from aiohttp.test_utils import get_unused_port_socket
 from sqlalchemy import func, select
 
-from bot import outbox, settings, timers
+from bot import media, outbox, settings, timers
 from bot.app import App
 from bot.clock import Clock
 from bot.db import metadata
 from bot.models import inbox
-from dialogs import load
+from dialogs import load, published
 from dialogs.content import Content
 from emulator.app import create_app
 from emulator.calls import WORLD as PLATFORM
@@ -95,6 +97,7 @@ class World:
             "worker": app.worker,
             "menus": app.menus,
             "reporter": app.reporter,
+            "fetcher": app.fetcher,
             "eraser": app.eraser,
         }
         if app.courier:
@@ -108,6 +111,22 @@ class World:
         async with self.app.database.write() as connection:
             fired = await timers.fire(connection, self.clock.now())
             return fired + await outbox.wake(connection, self.clock.now())
+
+    async def publishes(self, **changes: Any) -> None:
+        """Publish the example's content with other parts, such as `team`."""
+        content = example()
+        parts = {name: getattr(content, name) for name in Content.model_fields}
+        async with self.app.database.write() as connection:
+            await published.publish(connection, Content(**{**parts, **changes}), self.clock.now())
+
+    async def sweeps(self) -> None:
+        """Throw away what has served its purpose, as the house does every hour."""
+        async with self.app.database.write() as connection:
+            await media.sweep(connection, self.clock.now())
+
+    def line_takes_its_time(self, milliseconds: int) -> None:
+        """Let LINE prepare films and voices for so long before it gives them."""
+        self.line.config = replace(self.line.config, media_delay_ms=milliseconds)
 
     async def passes(self, milliseconds: int) -> None:
         """Let time go by, in one go, and everything happen that then is due."""
@@ -128,7 +147,9 @@ class World:
 
     async def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Use the emulator's control API; returns its JSON, raises AssertionError for an error."""
-        async with self.http.request(method, f"{self.line_url}/emulator/{path}", json=body) as answer:
+        # A file, since aiohttp warns of large bytes: people send films.
+        data = None if body is None else io.BytesIO(json.dumps(body).encode())
+        async with self.http.request(method, f"{self.line_url}/emulator/{path}", data=data) as answer:
             said = await answer.json()
             assert answer.status < 400, f"{method} {path}: {answer.status} {said}"
             return said

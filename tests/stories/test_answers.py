@@ -29,6 +29,9 @@ async def test_an_entry_sheet_is_sent_as_a_photo(cast: Cast) -> None:
     await misaki.taps("今はいい")
     assert "書類\n写真" in said(await misaki.sees("こちらで合っていますか？"))
 
+    # And it is kept, which LINE does for a while only
+    assert len(await misaki.world.rows_with("image/png")) == 1
+
 
 async def test_a_call_is_fixed_in_words(cast: Cast) -> None:
     """A day alone is asked for its time, an hour that can be two is asked about, and the picker works too."""
