@@ -38,6 +38,8 @@ class Said(Struct, frozen=True):
 class Friend:
     """A LINE user who has, or had, the account as a friend; `role` makes staff of a friend.
 
+    `suspended` is the role that somebody has lost for the time being.
+
     `precedence` is what the content declares of whose word stands, by attribute; see `PRECEDENCE`.
     """
 
@@ -54,6 +56,7 @@ class Friend:
     route: str | None = None
     role: str | None = None
     staff_name: str | None = None
+    suspended: str | None = None
     with_human: bool = False
     paused: bool = False
     display_name: str | None = None

@@ -79,6 +79,7 @@ friends = Table(
     Column("route", Text),
     Column("role", String(8)),
     Column("staff_name", Text),
+    Column("suspended", String(8)),
     Column("with_human", Boolean, nullable=False),
     Column("paused", Boolean, nullable=False, server_default=false()),
     Index(

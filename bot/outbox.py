@@ -119,6 +119,15 @@ async def erase(connection: AsyncConnection, message_ids: Sequence[str], now: in
     await connection.execute(update(outbox).where(carries).values(message=b"{}"))
 
 
+async def withhold(connection: AsyncConnection, recipient: str, now: int) -> None:
+    """Give up what was on its way to somebody who may see it no longer."""
+    theirs = outbox.c.recipient == recipient
+    going = select(outbox.c.attempt_id).where(theirs, text("outbox.status = 'leased'"))
+    await take_apart(connection, going, "staff no longer", now)
+    still = update(outbox).where(theirs, outbox.c.status.in_(("waiting", "deferred", "parked")))
+    await connection.execute(still.values(status="dropped", settled_at=now, message=b"{}"))
+
+
 async def take_apart(connection: AsyncConnection, which: Any, why: str, now: int) -> set[str]:
     """End those of some attempts that LINE has certainly not taken; what they carry is composed anew."""
     idle = update(attempts).where(attempts.c.id.in_(which), text("attempts.status = 'open'"))

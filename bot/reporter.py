@@ -67,7 +67,9 @@ class Reporter:
             async with self._database.read() as connection:
                 asker = (await friends.load(connection, [row.asked_by], self._clock.now()))[row.asked_by]
                 params = msgspec.json.decode(row.params)
-                answer = await self._readers[row.kind](connection, asker, params, self._clock.now())
+                reader = self._readers[row.kind]
+                # Whoever has lost his role since he asked is told nothing.
+                answer = await reader(connection, asker, params, self._clock.now()) if asker.is_staff else []
         finally:
             animation.cancel()
         async with self._database.write() as connection:

@@ -135,6 +135,7 @@ class Team(Model):
     """The people who answer."""
 
     capacity: Count = Field(default=5, description="how many friends one advisor has open at most")
+    misses: Count = Field(default=3, description="calls missed in a row that take him off duty; 0: never")
     pace: Pace = Pace()
     silence: Silence = Silence()
     media: Media = Media()

@@ -23,10 +23,11 @@ from handlers import (
     surveys,
     talk,
     taps,
+    team,
     tying,
 )
+from handoff import duty, relay, taking
 from handoff import events as handoff_events
-from handoff import relay, taking
 
 
 def leave_alone(turn: Turn) -> None:
@@ -97,7 +98,7 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     "linking.give_way": moving.on_give_way,
     "linking.arrive": moving.on_arrive,
     "linking.freeze": moving.on_freeze,
-    staff.LEAVE: staff.leave,
+    **team.POSTS,
     answers.BROUGHT: answers.on_brought,
     beginnings.DATED: beginnings.on_date,
     **handoff_events.POSTS,
@@ -124,6 +125,8 @@ def dispatch(turn: Turn) -> None:
         # Whoever writes has the account as a friend, also one who did so before the bot was there.
         turn.friend.followed, turn.friend.blocked_at = True, None
     staff.welcome_owner(turn)
+    if event.kind in ("message", "postback") and turn.friend.is_staff:
+        duty.awake(turn)
     beginnings.watch(turn, _decide)
     if event.kind in ("message", "postback") and not turn.held:
         silence.touch(turn)

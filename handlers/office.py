@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import deliveries, inbox, outbox, switches
@@ -43,6 +43,7 @@ class StaffCode:
     staff_name: str | None
     expires_at: int
     used_by: str | None
+    replaces: str | None = None
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Office:
     flags: dict[str, str] = field(default_factory=dict)
     drop_unsent_before: int | None = None
     retry_parked: bool = False
+    withhold: bool = False
 
 
 HOUSE = Part[House]("handlers.house")
@@ -88,15 +90,22 @@ def room(house: House) -> Room:
             # Whoever is admin no longer has made no codes: else he would let himself in again.
             made = select(staff_codes).join(friends, friends.c.friend_id == staff_codes.c.made_by)
             made = made.where(staff_codes.c.digest.in_(named), friends.c.role == "admin")
+            made = made.where(or_(staff_codes.c.replaces.is_(None), staff_codes.c.replaces.in_(_team())))
             rows = await connection.execute(made)
             known = {
-                row.digest: StaffCode(row.digest, row.role, row.staff_name, row.expires_at, row.used_by)
+                row.digest: StaffCode(
+                    row.digest, row.role, row.staff_name, row.expires_at, row.used_by, row.replaces
+                )
                 for row in rows
             }
             for turn in batch.turns.values():
                 OFFICE.of(turn).codes = known
 
     return Room(load, save)
+
+
+def _team() -> Any:
+    return select(friends.c.friend_id).where(friends.c.role.is_not(None))
 
 
 async def save(connection: AsyncConnection, batch: Batch) -> None:
@@ -127,6 +136,8 @@ async def _throw_switches(connection: AsyncConnection, turn: Turn) -> None:
         await switches.set_value(connection, name, value, turn.now, turn.friend.friend_id)
     if office.drop_unsent_before is not None:
         await outbox.drop_unsent(connection, office.drop_unsent_before, turn.now)
+    if office.withhold:
+        await outbox.withhold(connection, turn.friend.friend_id, turn.now)
     if office.retry_parked:
         await inbox.retry_parked(connection)
         await deliveries.retry_parked(connection, turn.now)
@@ -137,3 +148,5 @@ async def erase(connection: AsyncConnection, friend_id: str) -> None:
     await connection.execute(delete(staff_codes).where(staff_codes.c.made_by == friend_id))
     used = update(staff_codes).where(staff_codes.c.used_by == friend_id)
     await connection.execute(used.values(used_by=inbox.ERASED))
+    lost = update(staff_codes).where(staff_codes.c.replaces == friend_id)
+    await connection.execute(lost.values(replaces=inbox.ERASED))

@@ -33,6 +33,9 @@ MOST_DEEDS = 25
 OTHERS = {
     "joined": N_("joined the team"),
     "dismiss": N_("took off the team"),
+    "suspend": N_("suspended"),
+    "restore": N_("restored"),
+    "rebind": N_("gave a code for a new phone"),
     "running": N_("let sending go on"),
     "outcome": N_("outcome"),
 }

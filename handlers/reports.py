@@ -5,10 +5,10 @@ Read by the report loop on a connection of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import i18n, messages, switches
@@ -132,20 +132,22 @@ async def parked(
 async def staff(
     connection: AsyncConnection, asker: Friend, _params: Mapping[str, Any], now: int
 ) -> list[Message]:
-    """List who is on the team, each with a button that takes the role away."""
+    """List who is on the team or suspended, each with a button for what can be done about it."""
     _ = i18n.gettext(asker.speaks)
-    found = select(friends).where(friends.c.role.is_not(None)).order_by(friends.c.role, friends.c.staff_name)
+    found = select(friends).where(or_(friends.c.role.is_not(None), friends.c.suspended.is_not(None)))
+    found = found.order_by(friends.c.role, friends.c.staff_name)
     rows = (await connection.execute(found.limit(MOST_STAFF))).all()
-    lines = [f"{row.staff_name or '?'}｜{_(ROLE_NAMES[row.role])}" for row in rows]
-    actions = [
-        messages.postback(
-            messages.cut(_("Remove {name}").format(name=row.staff_name or "?"), messages.LABEL),
-            f"admin?do=ask_dismiss&who={row.friend_id}",
-        )
-        for row in rows
-        if row.friend_id != asker.friend_id
+    lines = [
+        f"{row.staff_name or '?'}｜{_(ROLE_NAMES[row.role]) if row.role else _('suspended')}" for row in rows
     ]
+    actions = [_staff_button(row, _) for row in rows if row.friend_id != asker.friend_id]
     return [messages.flex_card(_("You have one notice"), _("The team"), lines, actions, accent="")]
+
+
+def _staff_button(row: Any, _: Callable[[str], str]) -> messages.Action:
+    words, do = (_("{name}: change"), "member") if row.role else (_("Restore {name}"), "restore")
+    label = messages.cut(words.format(name=row.staff_name or "?"), messages.LABEL)
+    return messages.postback(label, f"admin?do={do}&who={row.friend_id}", label)
 
 
 READERS = {

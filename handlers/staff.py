@@ -10,8 +10,7 @@ from bot.i18n import N_
 from bot.turn import Turn
 from handlers import known, office, surveys
 from handlers.office import HOUSE, OFFICE
-from handoff import audit
-from handoff import orders as handoff_orders
+from handoff import audit, state
 from handoff.state import HOUSE as HANDOFF
 
 LIFE = 1 * DAY
@@ -45,6 +44,13 @@ def make_code(turn: Turn, rest: str) -> None:
         turn.ask_report("staff")
         return
     role, name = _who(rest)
+    give_code(turn, role, name, _code_card(turn, role, name))
+
+
+def give_code(
+    turn: Turn, role: str, name: str | None, card: messages.Message, replaces: str | None = None
+) -> None:
+    """Make a code and show it below a card; `replaces` is whose lost phone it takes the place of."""
     code = _new_code(turn)
     OFFICE.of(turn).made.append(
         {
@@ -54,9 +60,10 @@ def make_code(turn: Turn, rest: str) -> None:
             "made_by": turn.friend.friend_id,
             "made_at": turn.now,
             "expires_at": turn.now + LIFE,
+            "replaces": replaces,
         }
     )
-    turn.say(_code_card(turn, role, name), messages.text(f"EN-{code}"))
+    turn.say(card, messages.text(f"EN-{code}"))
 
 
 def _who(rest: str) -> tuple[str, str | None]:
@@ -67,6 +74,12 @@ def _who(rest: str) -> tuple[str, str | None]:
             del words[number]
             return role, messages.cut(" ".join(words), 20) or None
     return "advisor", messages.cut(" ".join(words), 20) or None
+
+
+def surname(name: str) -> str:
+    """Return what friends shall know of a name: the surname, which Japanese puts first and English last."""
+    words = name.split()
+    return words[-1 if name.isascii() else 0] if words else ""
 
 
 def _code_card(turn: Turn, role: str, name: str | None) -> messages.Message:
@@ -97,16 +110,34 @@ def take_code(turn: Turn) -> bool:
     if code is None or spent or any(each["code"] == digest for each in desk.used):
         turn.say(messages.text(turn._("This code is not valid any more. Please ask an admin for a new one.")))
         return True
+    if code.replaces == turn.friend.friend_id:
+        turn.say(messages.text(turn._("This is the phone that you have already. The code is still good.")))
+        return True
     desk.used.append({"code": digest, "friend": turn.friend.friend_id})
+    if code.replaces:
+        _replace(turn, code.replaces)
     _appoint(turn, code.role, code.staff_name)
     return True
+
+
+def _replace(turn: Turn, lost: str) -> None:
+    """Take the place of a phone that was lost: it loses its role at once, and its conversations come here."""
+    found = HANDOFF.shared(turn).staff.get(lost)
+    formerly = (*found.desk.formerly, lost) if found else (lost,)
+    state.keep_desk(
+        turn,
+        formerly=formerly,
+        capacity=found.desk.capacity if found else None,
+        skills=found.desk.skills if found else None,
+    )
+    turn.post(lost, LEAVE, successor=turn.friend.friend_id)
 
 
 def _appoint(turn: Turn, role: str, name: str | None) -> None:
     friend = turn.friend
     surveys.interrupt(turn)
-    friend.role = role
-    friend.staff_name = name or friend.display_name or turn._("advisor")
+    friend.role, friend.suspended = role, None
+    friend.staff_name = name or surname(friend.display_name or "") or turn._("advisor")
     audit.record(turn, "joined", detail=role)
     known.show_menu(turn)
     words = turn._(
@@ -120,41 +151,3 @@ def _appoint(turn: Turn, role: str, name: str | None) -> None:
             [messages.say_it(on, "/on"), messages.say_it(more, "/help")],
         )
     )
-
-
-def leave(turn: Turn) -> None:
-    """Take the role from somebody, as an admin wishes; her conversations go back to the queue."""
-    if turn.friend.is_staff:
-        handoff_orders.revoked(turn)
-        turn.friend.role = None
-        known.show_menu(turn)
-        words = turn._("You are no longer on the team of this account. Thank you for your work.")
-        turn.say(messages.text(words), klass="account")
-
-
-def ask_dismiss(turn: Turn, friend_id: str) -> None:
-    """Ask before somebody's role is taken away: it ends what he is doing at once."""
-    found = HANDOFF.shared(turn).staff.get(friend_id)
-    if found is None:
-        turn.say(messages.text(turn._("This person is not on the team any more.")))
-        return
-    words = turn._("Take {name} off the team? Their open conversations go back to the queue.")
-    yes, no = turn._("Take off"), turn._("Keep it")
-    turn.say(
-        messages.confirm(
-            turn._("There is a question for you"),
-            words.format(name=found.name),
-            messages.postback(yes, f"admin?do=dismiss&who={friend_id}", yes),
-            messages.postback(no, "settings?do=keep", no),
-        )
-    )
-
-
-def dismiss(turn: Turn, friend_id: str) -> None:
-    """Wish, as an admin, that somebody is staff no longer; the owner stays."""
-    if friend_id and friend_id not in (turn.friend.friend_id, HOUSE.shared(turn).owner):
-        turn.post(friend_id, LEAVE)
-        audit.record(turn, "dismiss", about=friend_id)
-        turn.say(messages.text(turn._("Done. Their open conversations go back to the queue.")))
-    else:
-        turn.say(messages.text(turn._("You and the owner of the account stay on the team.")))

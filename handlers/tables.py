@@ -16,6 +16,7 @@ staff_codes = Table(
     Column("made_at", Millis, nullable=False),
     Column("expires_at", Millis, nullable=False),
     Column("used_by", Text),
+    Column("replaces", Text),
     comment="office: one-time codes, kept as SHA-256",
 )
 

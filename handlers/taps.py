@@ -18,8 +18,8 @@ from handlers import (
     orders,
     preview,
     speaking,
-    staff,
     surveys,
+    team,
     tying,
 )
 from handoff import events as handoff_events
@@ -96,10 +96,8 @@ def _admin(turn: Turn, values: Mapping[str, str]) -> None:
         turn.say(messages.text(turn._("This button is for admins.")))
     elif values.get("do") == "resume":
         admin.resume_now(turn, values.get("old", "send"))
-    elif values.get("do") == "ask_dismiss":
-        staff.ask_dismiss(turn, values.get("who", ""))
-    elif values.get("do") == "dismiss":
-        staff.dismiss(turn, values.get("who", ""))
+    elif deed := team.DOES.get(values.get("do", "")):
+        deed(turn, values.get("who", ""))
 
 
 VERBS: dict[str, Callable[[Turn, Mapping[str, str]], None]] = {

@@ -72,7 +72,8 @@ def _offer(turn: Turn, medium: Medium) -> None:
 def _to_friend(turn: Turn, medium: Medium) -> None:
     """Pass on what her advisor has sent, if she is still his."""
     own, advisor = STATE.of(turn).own, medium.friend_id
-    if own is None or own.status != "open" or own.advisor_id != advisor:
+    mine = own is not None and own.status == "open" and own.advisor_id == advisor
+    if own is None or not mine or advisor not in HOUSE.shared(turn).staff:
         tell(turn, advisor, N_("Not sent: this conversation is not open with you any more."))
         return
     _, most = i18n.gettext(HOUSE.shared(turn).language(advisor)), carrying.limits(turn)

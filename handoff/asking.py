@@ -186,6 +186,17 @@ def keep(turn: Turn, words: tuple[Words, ...]) -> None:
             )
 
 
+def unanswered(turn: Turn, own: Conversation) -> tuple[Words, ...]:
+    """Return what she has said to an advisor who has not answered, for whoever has her next."""
+    found = {kept.message_id: kept for kept in own.words} if own.answered_at is None else {}
+    for said in STATE.of(turn).unanswered:
+        medium = STATE.of(turn).media.get(str(said.get("id")))
+        bubbles = passing.passable(said, i18n.gettext(i18n.DEFAULT))
+        if bubbles or (medium and medium.status == "ready"):
+            found[said.get("id")] = Words(said.get("id"), bubbles, medium)
+    return tuple(found.values())[-MOST_WORDS:]
+
+
 def _sorry(turn: Turn) -> None:
     said = state.message(turn)
     words = turn._("Sorry, I can't pass on {kind} yet. Could you put it in words?")

@@ -6,7 +6,7 @@ import unicodedata
 
 import regex
 
-from bot import messages
+from bot import i18n, messages
 from bot.team import Team
 from bot.turn import Turn
 from handoff import opening, orders, routing, state
@@ -44,6 +44,46 @@ def off(turn: Turn, rest: str = "") -> None:
     if not [each for each in HOUSE.shared(turn).on_duty if each.friend_id != turn.friend.friend_id]:
         words += "\n" + turn._("Nobody else is on duty.")
     turn.say(messages.text(words))
+
+
+def awake(turn: Turn) -> None:
+    """Note a sign of life: the calls that he has missed before count no longer."""
+    if state.desk(turn).missed:
+        state.keep_desk(turn, missed=0)
+
+
+def missed(turn: Turn) -> None:
+    """Note a call that he has let pass; after so many in a row he is off duty, and leads are told."""
+    most = _team(turn).misses
+    if not turn.friend.is_staff or not state.serves(turn):
+        return
+    count = state.keep_desk(turn, missed=state.desk(turn).missed + 1).missed
+    if 0 < most <= count:
+        state.keep_desk(turn, on_duty=False, since=turn.now, missed=0)
+        words = turn._("You are off duty now: you have not answered {count} calls. “/on” brings you back.")
+        turn.say(messages.text(words.format(count=count)), klass="account", timed=False)
+        _tell_leads(turn, N_("{advisor} has not answered {count} calls and is off duty now."), count=count)
+
+
+def blocked(turn: Turn) -> None:
+    """Take somebody off duty who has blocked the account; his friends wait again, and leads are told."""
+    count = len(STATE.of(turn).open)
+    orders.revoked(turn)
+    _tell_leads(
+        turn,
+        N_("{advisor} has blocked the account and is off duty. Back in the queue: {count}"),
+        count=count,
+    )
+
+
+def _tell_leads(turn: Turn, words: str, **facts: object) -> None:
+    """Tell leads, or admins if he is the only lead, something about the advisor whose turn it is."""
+    me = turn.friend.friend_id
+    house = HOUSE.shared(turn)
+    admins = [each for each in house.staff.values() if each.role == "admin" and each.friend_id != me]
+    for lead in [each for each in house.leads if each.friend_id != me] or admins:
+        said = i18n.gettext(lead.language)(words).format(advisor=_me(turn).name, **facts)
+        turn.tell(lead.friend_id, messages.text(said), timed=False)
 
 
 def capacity(turn: Turn, rest: str = "") -> None:

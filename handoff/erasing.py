@@ -31,6 +31,8 @@ async def erase(connection: AsyncConnection, friend_id: str) -> None:
     done = update(audit_log).where(audit_log.c.staff_id == friend_id)
     await connection.execute(done.values(staff_id="", staff_name=""))
     await connection.execute(delete(desks).where(desks.c.advisor_id == friend_id))
+    once = update(desks).where(desks.c.formerly.contains(friend_id.encode()))
+    await connection.execute(once.values(formerly=NOBODY))
 
 
 async def _unavoid(connection: AsyncConnection, advisor_id: str) -> None:

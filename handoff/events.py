@@ -12,6 +12,7 @@ from handoff import (
     asking,
     clocks,
     desk,
+    duty,
     handing,
     jotted,
     jotting,
@@ -30,6 +31,8 @@ POSTS: dict[str, Callable[[Turn], None]] = {
     media.FETCHED: arriving.on_fetched,
     "handoff.done": taking.finish,
     "handoff.return": taking.put_back,
+    "handoff.rebind": taking.rebind,
+    "handoff.missed": duty.missed,
     "handoff.release": taking.release,
     "handoff.assign": moving.assign,
     "handoff.transfer": moving.transfer,
@@ -71,7 +74,7 @@ def on_unfollow(turn: Turn) -> None:
     """Close the conversation of a friend who blocks; an advisor who blocks is off duty and gives his back."""
     taking.blocked(turn)
     if turn.friend.is_staff:
-        orders.revoked(turn)
+        duty.blocked(turn)
 
 
 def on_postback(turn: Turn) -> bool:

@@ -98,7 +98,8 @@ def aim(turn: Turn, conversation: Conversation) -> None:
 
 def his_queue(turn: Turn) -> list[Conversation]:
     """Return the head of the queue as he may see it: without those who shall have somebody else."""
-    return [each for each in HOUSE.shared(turn).queue if turn.friend.friend_id not in each.avoided]
+    me = {turn.friend.friend_id, *state.desk(turn).formerly}
+    return [each for each in HOUSE.shared(turn).queue if not me & {*each.avoided}]
 
 
 def queue(turn: Turn, rest: str = "") -> None:
@@ -160,11 +161,15 @@ def begin(turn: Turn) -> None:
         state.keep_desk(turn, on_duty=True, since=turn.now)
 
 
-def revoked(turn: Turn) -> None:
-    """Clear the desk of someone who is staff no longer: off duty, and her friends go back to the queue."""
+def revoked(turn: Turn, successor: str | None = None) -> None:
+    """Clear the desk of someone who is staff no longer: off duty, and her friends go back to the queue.
+
+    With a successor, who is the same person on a new phone, they stay with him.
+    """
     state.keep_desk(turn, on_duty=False, since=turn.now, focus=None, firm=False, reaching=None, held=())
     for each in STATE.of(turn).open:
-        turn.post(each.friend_id, "handoff.return", conversation=each.id)
+        kind = "handoff.rebind" if successor else "handoff.return"
+        turn.post(each.friend_id, kind, conversation=each.id, advisor=successor)
 
 
 def matching(among: Sequence[Conversation], name: str) -> list[Conversation]:

@@ -6,6 +6,7 @@ Handed to the worker by `room`. The number of its statements does not depend on 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -57,11 +58,13 @@ async def _load(connection: AsyncConnection, batch: Batch, house: House) -> None
     states = {lane: State() for lane in batch.turns}
     people = db.padded(_people(batch))
     for conversation in await _find(connection, conversations.c.friend_id.in_(people), _not_done):
-        states[conversation.friend_id].own = conversation
+        avoided = tuple(map(house.today, conversation.avoided))
+        states[conversation.friend_id].own = replace(conversation, avoided=avoided)
     known = select(acquaintances).where(acquaintances.c.friend_id.in_(people))
     for row in await connection.execute(known):
-        avoided = _lines.decode(row.avoided)
-        states[row.friend_id].knows = Acquaintance(row.friend_id, row.advisor_id, avoided)
+        avoided = tuple(map(house.today, _lines.decode(row.avoided)))
+        last = row.advisor_id and house.today(row.advisor_id)
+        states[row.friend_id].knows = Acquaintance(row.friend_id, last, avoided)
     await _load_desks(connection, batch, states, house)
     await said.load(connection, batch, states)
     HOUSE.share(batch, house)
@@ -121,8 +124,10 @@ def _colleague(row: Any) -> Colleague:
     desk = Desk(row.friend_id)
     if row.desk_advisor_id is not None:
         facts = {column.name: row._mapping[f"desk_{column.name}"] for column in desks.columns}
-        skills = _lines.decode(row.desk_skills) if row.desk_skills else None
-        desk = Desk(**{**facts, "held": _lines.decode(row.desk_held), "skills": skills})
+        facts["held"], facts["missed"] = _lines.decode(row.desk_held), row.desk_missed or 0
+        facts["skills"] = _lines.decode(row.desk_skills) if row.desk_skills else None
+        facts["formerly"] = _lines.decode(row.desk_formerly) if row.desk_formerly else ()
+        desk = Desk(**facts)
     language = row.language or i18n.negotiate(row.phone_language)
     return Colleague(row.friend_id, row.role, row.name, language, desk, row.open)
 
@@ -136,7 +141,7 @@ async def _load_desks(
         states[advisor].desk = house.staff[advisor].desk
     takers = [str(event.data.get("from")) for event in batch.events("handoff.take")]
     moves = [*batch.events("handoff.assign"), *batch.events("handoff.transfer")]
-    takers += [str(event.data.get("advisor")) for event in moves]
+    takers += [str(event.data.get("advisor")) for event in [*moves, *batch.events("handoff.rebind")]]
     ended = [str(event.data.get("conversation")) for event in batch.events("handoff.outcome")]
     named = [*_named(batch.events("postback")), *_reaching(house, staff), *ended]
     if staff:
@@ -227,4 +232,4 @@ def _row(conversation: Conversation) -> dict[str, Any]:
 def _desk_row(desk: Desk) -> dict[str, Any]:
     row: dict[str, Any] = {column.name: getattr(desk, column.name) for column in desks.columns}
     skills = None if desk.skills is None else encode(desk.skills)
-    return {**row, "held": encode(desk.held), "skills": skills}
+    return {**row, "held": encode(desk.held), "skills": skills, "formerly": encode(desk.formerly)}

@@ -14,10 +14,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import media, timers
+from bot.clock import MINUTE
 from bot.events import Event
 from bot.models import inbox, outbox
 from bot.turn import Batch
 from handoff.cards import ASK_WITH, HELD_WORDS
+from handoff.parcels import is_medium
 from handoff.state import State
 
 
@@ -27,6 +29,7 @@ async def load(connection: AsyncConnection, batch: Batch, states: Mapping[str, S
     await _load_passed(connection, batch, states)
     await _load_said(connection, batch, states)
     await _load_media(connection, batch, states)
+    await _load_unanswered(connection, batch, states)
 
 
 def _ids(events: Iterable[Event], *path: str) -> dict[str, list[str]]:
@@ -119,3 +122,26 @@ async def _load_media(connection: AsyncConnection, batch: Batch, states: Mapping
         for message_id, medium in (await media.find(connection, list(wished))).items():
             for lane in wished[message_id]:
                 states[lane].media[message_id] = medium
+
+
+MOVES = ("handoff.return", "handoff.release", "handoff.rebind", "handoff.transfer", "handoff.assign")
+
+
+async def _load_unanswered(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
+    """Read what those who change hands have written without an answer: whoever has them next gets it."""
+    going = {event.lane for kind in MOVES for event in batch.events(kind)}
+    since = {lane: own.unanswered_since for lane in going if (own := states[lane].own)}
+    # The clock started when it was decided, which is a little later than it was accepted.
+    waits = {lane: at - MINUTE for lane, at in since.items() if at is not None}
+    if not waits:
+        return
+    theirs = select(inbox.c.lane, inbox.c.body, inbox.c.accepted_at)
+    theirs = theirs.where(inbox.c.accepted_at >= min(waits.values()), inbox.c.kind == "message")
+    done = theirs.where(inbox.c.lane.in_(waits), inbox.c.status == "done").order_by(inbox.c.seq)
+    for row in await connection.execute(done):
+        if (message := _message(row.body)) and row.accepted_at >= waits[row.lane]:
+            states[row.lane].unanswered.append(message)
+    ids = [str(each.get("id")) for lane in waits for each in states[lane].unanswered if is_medium(each)]
+    for message_id, medium in (await media.find(connection, ids)).items() if ids else ():
+        for lane in waits:
+            states[lane].media[message_id] = medium

@@ -82,7 +82,8 @@ class Desk:
 
     `focus` is a friend while she is quoted whose conversation is not open; see `handoff.desk` for `held`.
 
-    `capacity` and `skills` (tags, and languages as `language:en`) are None while the content's hold.
+    `capacity` and `skills` (tags, and languages as `language:en`) are None while the content's hold. `missed`
+    counts calls since his last sign of life, `formerly` are the LINE ids of phones that he has lost.
     """
 
     advisor_id: str
@@ -97,6 +98,8 @@ class Desk:
     held: tuple[str, ...] = ()
     capacity: int | None = None
     skills: tuple[str, ...] | None = None
+    missed: int = 0
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,10 @@ class House:
     labels: dict[str, set[str]] = field(default_factory=dict)
     addresses: Addresses = field(default_factory=lambda: Addresses("", ""))
 
+    def today(self, staff_id: str) -> str:
+        """Return who an advisor is by now, if he has lost that phone since."""
+        return next((each for each in self.staff if staff_id in self.staff[each].desk.formerly), staff_id)
+
     def language(self, staff_id: str) -> str:
         """The language to use with a member of staff, or with someone who was one until just now."""
         return self.staff[staff_id].language if staff_id in self.staff else i18n.DEFAULT
@@ -176,6 +183,8 @@ class State:
     """Messages that relay events refer to, as LINE described them; one that was taken back is not here."""
     media: dict[str, Medium] = field(default_factory=dict)
     """What has been fetched, or could not be, of messages that events name."""
+    unanswered: list[dict[str, Any]] = field(default_factory=list)
+    """Her messages that no person has answered, as LINE described them, when she is about to change hands."""
     changed: dict[str, Conversation] = field(default_factory=dict)
     desk_changed: bool = False
     notes: list[dict[str, Any]] = field(default_factory=list)

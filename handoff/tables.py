@@ -73,6 +73,8 @@ desks = Table(
     Column("held", Blob, nullable=False),
     Column("capacity", Integer),
     Column("skills", Blob),
+    Column("missed", Integer),
+    Column("formerly", Blob),
     comment="handoff, in the advisor's own lane: on duty, whom plain text goes to, what has no name yet",
 )
 

@@ -16,6 +16,11 @@ from handoff.voices import N_
 
 def held_by_sender(turn: Turn) -> Conversation | None:
     """Return her open conversation if the event is about it and from the advisor who has it."""
+    # What somebody wished who has lost his role since is not done any more.
+    return _held(turn) if turn.event.data.get("from") in HOUSE.shared(turn).staff else None
+
+
+def _held(turn: Turn) -> Conversation | None:
     own, data = STATE.of(turn).own, turn.event.data
     mine = own is not None and own.status == "open" and own.advisor_id == data.get("from")
     return own if mine and own and own.id == data.get("conversation") else None
@@ -51,7 +56,8 @@ def give(turn: Turn, own: Conversation, colleague: Colleague, note: str = "") ->
     labels = HOUSE.shared(turn).labels
     moved = own.advisor_id is not None
     if moved:
-        own = state.keep(turn, own, left_by=own.advisor_id, left_at=turn.now)
+        words = asking.unanswered(turn, own)
+        own = state.keep(turn, own, left_by=own.advisor_id, left_at=turn.now, words=words)
     labels.get(own.advisor_id or "", set()).discard(own.shown)
     used = labels.setdefault(colleague.friend_id, set())
     label = voices.label(turn.friend.name, used, _)
@@ -105,10 +111,17 @@ def _greet(turn: Turn, colleague: Colleague, moved: bool) -> None:
 
 
 def _hand_over(turn: Turn, own: Conversation, others: bool, note: str) -> None:
-    """Tell the advisor what is known of her, then give him each thing that she said, by itself."""
+    """Tell the advisor what is known of her, then what she said."""
     advisor, her = str(own.advisor_id), turn.friend.friend_id
     _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
     turn.tell(advisor, cards.brief(own, others, turn.now, _, note), about=her)
+    _words(turn, own)
+
+
+def _words(turn: Turn, own: Conversation) -> None:
+    """Give her advisor each thing that she said, by itself."""
+    advisor, her = str(own.advisor_id), turn.friend.friend_id
+    _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
     for kept in own.words:
         sender = voices.friend(own.shown)
         bubbles = _shown(turn, kept, _)
@@ -126,9 +139,29 @@ def _shown(turn: Turn, kept: Words, _: voices.Say) -> tuple[Message, ...]:
 
 def put_back(turn: Turn) -> None:
     """Return her to the queue because her advisor left; she keeps her place."""
-    own = held_by_sender(turn)
+    own = _held(turn)
     if own:
         requeue(turn, own)
+
+
+def rebind(turn: Turn) -> None:
+    """Let her advisor go on from his new phone; for her nothing has changed."""
+    own, house = _held(turn), HOUSE.shared(turn)
+    colleague = house.staff.get(str(turn.event.data.get("advisor")))
+    if own is None or colleague is None:
+        put_back(turn)
+        return
+    used = house.labels.setdefault(colleague.friend_id, set())
+    _ = i18n.gettext(colleague.language)
+    label = voices.label(turn.friend.name, used, _)
+    own = state.keep(turn, own, advisor_id=colleague.friend_id, advisor_name=colleague.name, label=label)
+    brief = cards.brief(own, bool(used), turn.now, _, _("She knows nothing of your new phone."))
+    used.add(label)
+    state.meet(turn, advisor_id=colleague.friend_id)
+    clocks.start(turn, own)
+    own = state.keep(turn, own, words=asking.unanswered(turn, own))
+    turn.tell(colleague.friend_id, brief, about=turn.friend.friend_id)
+    _words(turn, own)
 
 
 def release(turn: Turn) -> None:
@@ -155,6 +188,7 @@ def requeue(turn: Turn, own: Conversation, skipped: tuple[str, ...] = ()) -> Non
         advisor_name=None,
         label=None,
         taken_at=None,
+        words=asking.unanswered(turn, own),
         left_by=own.advisor_id,
         left_at=turn.now,
     )

@@ -8,6 +8,11 @@ from handoff.state import HOUSE
 
 
 def tell(turn: Turn, advisor_id: str, words: str, **facts: str) -> None:
-    """Tell an advisor one line about her, in his language; `words` is an English sentence of the code."""
+    """Tell an advisor one line about her, in his language; `words` is an English sentence of the code.
+
+    Whoever is staff no longer is told nothing of her.
+    """
+    if advisor_id not in HOUSE.shared(turn).staff:
+        return
     said = i18n.gettext(HOUSE.shared(turn).language(advisor_id))(words).format(**facts)
     turn.tell(advisor_id, messages.text(said), about=turn.friend.friend_id, timed=False)

@@ -99,6 +99,7 @@ def _nobody_took(turn: Turn, own: Conversation) -> None:
     """Tell leads, call everybody on duty once more, and give her one honest word."""
     house = HOUSE.shared(turn)
     had_been_called = own.calls > 0
+    _missed(turn, own)
     leads = [each for each in house.leads if each.friend_id not in own.avoided]
     again = [each for each in house.on_duty if each not in leads and each.friend_id not in own.avoided]
     calls = own.calls + 1 if had_been_called else 1
@@ -116,6 +117,15 @@ def _nobody_took(turn: Turn, own: Conversation) -> None:
     elif had_been_called:
         words = turn._("Nobody is on duty any more, sorry. I keep your question.")
         turn.say(with_exit(turn, own, words, once_back(turn)), klass="account", expires_in=HOUR)
+
+
+def _missed(turn: Turn, own: Conversation) -> None:
+    """Let those who were called and had room know that they have let it pass."""
+    house = HOUSE.shared(turn)
+    for each in house.on_duty:
+        called = each.friend_id in own.called and each.friend_id != own.left_by and each not in house.leads
+        if called and routing.has_room(each, house.plan.team):
+            turn.post(each.friend_id, "handoff.missed", conversation=own.id)
 
 
 def _alert(turn: Turn, own: Conversation, lead: Colleague) -> None:

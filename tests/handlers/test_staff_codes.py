@@ -34,7 +34,8 @@ async def test_an_admin_who_was_taken_off_cannot_come_back_by_his_own_code(cast:
 
     # When he is taken off the team, and sends his code
     await cast.takahashi.types("/staff list")
-    await cast.takahashi.taps("鈴木さんを外す")
+    await cast.takahashi.taps("鈴木さんの設定")
+    await cast.takahashi.taps("外す")
     await cast.takahashi.taps("外す")
     await cast.suzuki.sees("スタッフ登録が外れました。")
     await cast.suzuki.types(code)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
+from bot.models import friends
 from tests.handoff.lanes import Lanes
 
 STICKER = {"type": "sticker", "packageId": "446", "stickerId": "1988", "stickerResourceType": "STATIC"}
@@ -33,6 +35,23 @@ async def pair(lanes: Lanes) -> Pair:
     await lanes.says(sato, "/take")
     await lanes.settle()
     return Pair(lanes, sato, misaki)
+
+
+async def test_words_of_somebody_who_has_lost_his_role_meanwhile(lanes: Lanes) -> None:
+    """Words that are on their way when their writer loses his role elsewhere are not passed on any more."""
+    sato = await lanes.person("sato", "佐藤", "advisor")
+    misaki = await lanes.person("misaki", "みさき")
+    await lanes.says(misaki, "相談")
+    await lanes.settle()
+    await lanes.taps(sato, lanes.last(sato).tap("対応する"))
+    await lanes.settle()
+    await lanes.says(sato, "まだ送れますか")
+    await lanes.worker.step()  # his words are an event in her lane now
+    async with lanes.database.write() as connection:
+        await connection.execute(update(friends).where(friends.c.friend_id == sato).values(role=None))
+    await lanes.settle()
+    assert "まだ送れますか" not in [words for _, words in lanes.human(misaki)]
+    assert await lanes.parked() == []
 
 
 async def test_the_bot_is_silent_to_what_she_types(pair: Pair) -> None:

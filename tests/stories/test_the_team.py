@@ -34,7 +34,8 @@ async def test_nobody_leaves_the_team_by_a_slip(cast: Cast) -> None:
     await admin.sees("佐藤｜アドバイザー")
 
     # When she taps and thinks better of it
-    await admin.taps("佐藤さんを外す")
+    await admin.taps("佐藤さんの設定")
+    await admin.taps("外す")
     await admin.taps("このままにする")
     await sato.types("/私の担当")
     await sato.sees("対応中の相談はありません。")
