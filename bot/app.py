@@ -57,8 +57,7 @@ from handlers import (
     reports,
     routes,
 )
-from linking.directory import Directory
-from linking.passwords import Passwords
+from linking.opening import Opening
 
 
 class App:
@@ -83,7 +82,7 @@ class App:
             self.database, self.clock, self.line, self.bells, self.metrics, admin.quota_alert(), probe
         )
         self.fetcher = Fetcher(self.database, self.clock, self.line, self.bells, self._limits)
-        self.courier = self._courier()
+        self.courier, self.linking = self._courier(), self._linking()
         self.worker = Worker(
             self.database,
             self.clock,
@@ -103,6 +102,12 @@ class App:
         )
         self.reporter = Reporter(
             self.database, self.clock, self.line, self.bells, self._readers(), self.bot_sender
+        )
+
+    def _linking(self) -> Opening:
+        told = partial(self.bells.ring, "inbox")
+        return Opening(
+            self.settings, self.database, self.clock, self.line, lambda: self.snapshot.content, told
         )
 
     def _readers(self) -> Mapping[str, Reader]:
@@ -167,7 +172,7 @@ class App:
             ),
         )
         application.router.add_get("/icon.png", self._icon)
-        pages = self._pages()
+        pages = self.linking.pages
         application.router.add_routes(linking.web.routes(pages))
         zone = lambda: self.snapshot.content.service.zone  # noqa: E731
         shelf = media_web.Pages(self.database, self.clock, pages.secret_key, pages.render, zone)
@@ -183,19 +188,6 @@ class App:
             key=key.get_secret_value() if key else None,
             declared=lambda: self.snapshot.content.declared,
             told=partial(self.bells.ring, "inbox"),
-        )
-
-    def _pages(self) -> linking.web.Pages:
-        return linking.web.Pages(
-            database=self.database,
-            clock=self.clock,
-            public_url=self.settings.enishi_public_url,
-            access_url=self.settings.line_access_url,
-            secret_key=self.settings.enishi_secret_key.get_secret_value(),
-            source=Directory(self.database, self.clock, Passwords()),
-            issue_link_token=self.line.issue_link_token,
-            service=lambda: self.snapshot.content.service,
-            content_page=lambda name: self.snapshot.content.pages.get(name),
         )
 
     def _limits(self) -> Media:
@@ -239,6 +231,7 @@ class App:
         """Close all connections."""
         await self.profiles.quiet()
         await self.line.close()
+        await self.linking.close()
         if self.courier:
             await self.courier.close()
         await self.database.close()

@@ -16,7 +16,7 @@ from bot import log, media, outbox, sweep, timers
 from bot.app import App
 from bot.db import TROUBLE, blames_the_house, undisturbed
 from bot.line import LineError
-from linking import member_events, nonces, throttle
+from linking import handover, member_events, nonces, throttle
 
 Half = Literal["all", "web", "worker"]
 """Which part of the work a process does; worker = turns, timers, reports, menus and sender."""
@@ -107,8 +107,8 @@ class Life:
     async def _sweep(self) -> None:
         """Throw away what has served its purpose."""
         async with self.app.database.write() as connection:
-            for each in (sweep.sweep, media.sweep, nonces.sweep, throttle.sweep, member_events.sweep):
-                await each(connection, self.app.clock.now())
+            for each in (sweep, media, nonces, throttle, member_events, handover):
+                await each.sweep(connection, self.app.clock.now())
 
     async def _step_on(self, bell: str, step: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """Step whenever the bell rings, and every few seconds for what became due by itself."""

@@ -161,6 +161,10 @@ class Line:
         used = await self._ask("get_message_quota_consumption")
         return (limit.value if limit.type == "limited" else None), used.total_usage
 
+    async def basic_id(self) -> str:
+        """Return the account's own ID, such as @123abcde, by which people find it."""
+        return str((await self._ask("get_bot_info")).basic_id)
+
     async def rich_menus(self) -> dict[str, str]:
         """Return the channel's rich menus: id to name."""
         listed = await self._ask("get_rich_menu_list")

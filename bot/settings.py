@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -50,14 +51,52 @@ class Settings(BaseSettings):
     enishi_answers_secret: Key | None = Field(
         None, validate_default=True, description="signs these answers, 32 characters or more"
     )
+    enishi_handover_url: Web | None = Field(
+        None, description="the page of your site that hands a signed-in member over"
+    )
+    enishi_handover_secret: Key | None = Field(
+        None, validate_default=True, description="your site signs hand-overs with it, 32 characters or more"
+    )
+    enishi_oidc_issuer: Web | None = Field(None, description="your OpenID Connect provider")
+    enishi_oidc_client_id: str | None = Field(
+        None, validate_default=True, description="as which your provider knows us"
+    )
+    enishi_oidc_client_secret: SecretStr | None = Field(
+        None, description="our secret at your provider; none for a public client"
+    )
+    enishi_oidc_scope: str = Field("openid profile", description="what your provider is asked for")
+    enishi_oidc_member_claim: str = Field("sub", description="the claim that holds the member ID")
 
-    @field_validator("enishi_answers_secret")
+    @field_validator("enishi_answers_secret", "enishi_handover_secret", "enishi_oidc_client_id")
     @classmethod
-    def _signs(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if value is None and info.data.get("enishi_answers_url"):
-            raise ValueError("is not set, but ENISHI_ANSWERS_URL is")
+    def _belongs(cls, value: object, info: ValidationInfo) -> object:
+        """Tell which of two that belong together is missing."""
+        other = _TOGETHER[info.field_name or ""]
+        if value is None and info.data.get(other):
+            raise ValueError(f"is not set, but {other.upper()} is")
         return value
 
+    @field_validator("enishi_oidc_issuer", "enishi_handover_url")
+    @classmethod
+    def _is_safe(cls, value: str | None) -> str | None:
+        if value and not value.startswith("https://") and not _LOOPBACK.match(value):
+            raise ValueError("must begin with https://")
+        return value
+
+    @field_validator("enishi_oidc_scope")
+    @classmethod
+    def _asks_who(cls, value: str) -> str:
+        if "openid" not in value.split():
+            raise ValueError("must contain openid")
+        return value
+
+
+_TOGETHER = {
+    "enishi_answers_secret": "enishi_answers_url",
+    "enishi_handover_secret": "enishi_handover_url",
+    "enishi_oidc_client_id": "enishi_oidc_issuer",
+}
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
 
 _SHAPES = {
     "string_too_short": "must have 32 characters or more",

@@ -28,6 +28,9 @@ NAME = "linking"
 ARRIVE = "linking.arrive"
 """The event by which a friend's lane learns that a member has moved to her from another LINE."""
 
+PROVEN = "linking.proven"
+"""The event by which a friend's lane learns that LINE Login has named her in the browser that signed in."""
+
 FREEZE = re.compile(r"\s*/\s*(?:凍結|freeze)[\s:]*(\S.{0,120})", re.IGNORECASE)
 NOBODY = ""
 """Through whom a gift was given, once she had her data deleted: the member has had it all the same."""
@@ -151,7 +154,8 @@ def room(doors: Doors) -> Room:
 
 async def _read(connection: AsyncConnection, batch: Batch, doors: Doors) -> Book:
     book = Book(doors)
-    presented = [nonce for event in batch.events("accountLink") if (nonce := nonce_of(event.data))]
+    brought = [*batch.events("accountLink"), *batch.events(PROVEN)]
+    presented = [nonce for event in brought if (nonce := nonce_of(event.data))]
     if presented:
         book.nonces = await nonces.load(connection, sorted(map(nonces.digest, presented)))
     claimed = {nonce.member_id for nonce in book.nonces.values()} | set(map(_member_id, batch.events(ARRIVE)))

@@ -18,7 +18,7 @@ from bot.db import Database
 from bot.events import RawEvent, encode
 from bot.friends import Scalar
 from linking import throttle
-from linking.members import Member, Refusal, folded, normal_id
+from linking.members import NOTHING, Member, Refusal, folded, normal_id
 from linking.passwords import Passwords
 from linking.tables import credentials, links, members
 
@@ -32,7 +32,13 @@ class Directory:
     def __init__(self, database: Database, clock: Clock, passwords: Passwords) -> None:
         self._database, self._clock, self._passwords = database, clock, passwords
 
-    async def verify(self, given: Mapping[str, str], friend_id: str, address: str = "") -> Member | Refusal:
+    async def verify(
+        self,
+        given: Mapping[str, str],
+        friend_id: str | None,
+        address: str = "",
+        kept: Mapping[str, str] = NOTHING,
+    ) -> Member | Refusal:
         """Return the member whose `member_id` and `password` were given, or why nobody is signed in."""
         member_id, password = normal_id(given.get("member_id", "")), given.get("password", "")
         until = await self._try_once(member_id, friend_id, address)
@@ -44,16 +50,19 @@ class Directory:
         await self._welcome(member.member_id, hashed or "", password, address)
         return member
 
-    async def _try_once(self, member_id: str, friend_id: str, address: str) -> int | None:
+    async def has_members(self) -> bool:
+        """Tell whether anybody could sign in here at all."""
+        async with self._database.read() as connection:
+            return (await connection.execute(select(credentials.c.member_id).limit(1))).first() is not None
+
+    async def _try_once(self, member_id: str, friend_id: str | None, address: str) -> int | None:
+        brakes = {throttle.PER_MEMBER: folded(member_id)}
+        if friend_id is not None:
+            brakes[throttle.PER_FRIEND] = friend_id
+        if address:
+            brakes[throttle.PER_ADDRESS] = address
         async with self._database.write() as connection:
-            now = self._clock.now()
-            by_member = await throttle.try_once(connection, throttle.PER_MEMBER, folded(member_id), now)
-            by_friend = await throttle.try_once(connection, throttle.PER_FRIEND, friend_id, now)
-            by_address = None
-            if address:
-                by_address = await throttle.try_once(connection, throttle.PER_ADDRESS, address, now)
-        waits = (by_member, by_friend, by_address)
-        return max((until for until in waits if until is not None), default=None)
+            return await throttle.try_all(connection, brakes, self._clock.now())
 
     async def _find(self, member_id: str) -> tuple[Member | None, str | None]:
         """Find who is meant: the ID as it is typed, else the only one that differs by its case alone."""
@@ -134,14 +143,32 @@ async def put(
     connection: AsyncConnection, member_id: str, attributes: Mapping[str, Scalar], now: int
 ) -> tuple[Member, bool]:
     """Make this the member's record, and return it with whether it has changed; nobody is twice the first."""
+    return await _change(connection, await _held(connection, member_id, now), attributes, now)
+
+
+async def add(
+    connection: AsyncConnection, member_id: str, attributes: Mapping[str, Scalar], now: int
+) -> tuple[Member, bool]:
+    """Take these attributes over into the member's record, as `put` does; what they do not name stays."""
+    known = await _held(connection, member_id, now)
+    return await _change(connection, known, {**known.attributes, **attributes}, now)
+
+
+async def _held(connection: AsyncConnection, member_id: str, now: int) -> Member:
+    """Return the member with her row locked; who is not there yet has version 0."""
     new = {"member_id": member_id, "attributes": b"{}", "version": 0, "updated_at": now}
     row = {**new, "folded": folded(member_id)}
     insert = db.insert(connection, members).on_conflict_do_nothing(index_elements=["member_id"])
     await connection.execute(insert.values(row))
-    known = (await find(connection, [member_id], lock=True))[member_id]
+    return (await find(connection, [member_id], lock=True))[member_id]
+
+
+async def _change(
+    connection: AsyncConnection, known: Member, attributes: Mapping[str, Scalar], now: int
+) -> tuple[Member, bool]:
     if known.version and same(known.attributes, attributes):
         return known, False
-    member = Member(member_id, attributes, known.version + 1)
+    member = Member(known.member_id, attributes, known.version + 1)
     await keep(connection, [member], now)
     return member, True
 

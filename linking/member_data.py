@@ -69,6 +69,17 @@ def attributes(given: object, declared: Declared) -> dict[str, Scalar] | list[Wr
     return found or {name: value for name, value in given.items() if value is not None and value != ""}
 
 
+def fitting(said: Mapping[str, Any], declared: Declared) -> tuple[dict[str, Scalar], list[str]]:
+    """Return the attributes that can be taken over, and the names of those that are declared and do not fit.
+
+    Whoever signs somebody in may say more of her than concerns us: what is not declared is nobody's mistake.
+    """
+    known = {each.id: each for each in declared.attributes}
+    named = {name: value for name, value in said.items() if name in known and value not in (None, "")}
+    wrong = sorted(name for name, value in named.items() if _wrong(name, value, known))
+    return {name: value for name, value in named.items() if name not in wrong}, wrong
+
+
 def _wrong(name: str, value: object, known: Mapping[str, Attribute]) -> str | None:
     if name in BUILT_IN:
         return "means something else in conditions: give it another name"

@@ -1,6 +1,7 @@
 """Members, and the one question that every source of members answers: who is signing in?
 
-The built-in directory is one source; others need only the same method.
+The built-in directory asks on our own page; the operator's OpenID Connect provider and the signed hand-over
+ask on the operator's, and answer the same question when she is back.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 import regex
@@ -31,20 +33,49 @@ class Member:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why nobody was signed in; `until` (ms) is when a brake lets go."""
+    """Why nobody was signed in; `until` (ms) is when a brake lets go.
 
-    why: Literal["wrong", "wait"]
+    `away`: the other side does not answer; `declined`: she has turned back there.
+    """
+
+    why: Literal["wrong", "wait", "away", "declined"]
     until: int = 0
+
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class MemberSource(Protocol):
     """Where members come from."""
 
-    async def verify(self, given: Mapping[str, str], friend_id: str, address: str = "") -> Member | Refusal:
-        """Return who signs in with what was given on the page that this friend's button opened.
+    async def verify(
+        self,
+        given: Mapping[str, str],
+        friend_id: str | None,
+        address: str = "",
+        kept: Mapping[str, str] = NOTHING,
+    ) -> Member | Refusal:
+        """Return who signs in with what was typed, or has come back.
 
-        `address` is the network from which it came, as far as that is known.
+        `friend_id` is by whose button she came (None: from the operator's site), `address` the network from
+        which it came, `kept` what her own browser has kept since she set out, where nobody can read it.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Where her browser goes to sign in, and what it keeps meanwhile, so that only it can come back."""
+
+    address: str
+    kept: Mapping[str, str]
+
+
+class Elsewhere(MemberSource, Protocol):
+    """A source whose sign-in is on the operator's own site."""
+
+    async def set_out(self, back: str, language: str) -> Departure | Refusal:
+        """Return where she signs in; `back` is the address of ours to which she is sent afterwards."""
         ...
 
 

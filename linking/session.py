@@ -1,13 +1,14 @@
 """The link page's session: an encrypted cookie that says who signs in by whose button, for ten minutes.
 
-Used by `linking.web` alone. Nothing of it stays behind after the way to LINE or after 'not me'.
+Used by the pages alone. Nothing of it stays behind after the way to LINE or after 'not me'.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
@@ -23,13 +24,22 @@ LIFE = 10 * MINUTE
 
 @dataclass(frozen=True)
 class Visit:
-    """One person's way through the link page; `secret` names the session and is never shown."""
+    """One person's way through the link page; `secret` names the session and is never shown.
+
+    `friend_id` is by whose button she came, and that she is this friend is for LINE to say, unless it has
+    (`proven`). Who comes from the operator's site is no friend yet. `kept` is what she needs to come back
+    from `source`, where she signs in.
+    """
 
     secret: str
-    friend_id: str
+    friend_id: str | None
     member_id: str | None = None
     signed_in_at: int = 0
     route: str | None = None
+    proven: bool = False
+    language: str = ""
+    source: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 class Sessions:
@@ -40,22 +50,27 @@ class Sessions:
         # Lax, not Strict: a link tapped in a chat must find the form's session when the page is reloaded.
         self._cookies = EncryptedCookieStorage(
             hmac.digest(secret_key.encode(), b"enishi.linking.session", hashlib.sha256),
-            cookie_name=COOKIE,
+            # By this name a browser takes it from us alone, not from another host of the same domain.
+            cookie_name=f"__Host-{COOKIE}" if secure else COOKIE,
             max_age=LIFE // 1000,
-            path="/link",
+            path="/",
             secure=secure,
             httponly=True,
             samesite="Lax",
         )
 
-    def new(self, friend_id: str, route: str | None = None) -> Visit:
+    def new(self, friend_id: str | None, route: str | None = None, language: str = "") -> Visit:
         """Return a visit in which nobody is signed in."""
-        return Visit(self._clock.new_secret(), friend_id, route=route)
+        return Visit(self._clock.new_secret(), friend_id, route=route, language=language)
 
     def signed_in(self, visit: Visit, member_id: str) -> Visit:
         """Return the visit after a sign-in, under a new secret: one planted before is worth nothing."""
-        now = self._clock.now()
-        return replace(visit, secret=self._clock.new_secret(), member_id=member_id, signed_in_at=now)
+        now, secret = self._clock.now(), self._clock.new_secret()
+        return replace(visit, secret=secret, member_id=member_id, signed_in_at=now, source="", kept={})
+
+    def proven(self, visit: Visit, friend_id: str) -> Visit:
+        """Return the visit once LINE has said in this browser which friend she is, under a new secret."""
+        return replace(visit, secret=self._clock.new_secret(), friend_id=friend_id, proven=True)
 
     async def read(self, request: web.Request) -> Visit | None:
         """Return the visit of this browser, if it has one that still counts."""
@@ -71,7 +86,7 @@ class Sessions:
         """Write the visit into the answer's cookie; None ends it."""
         session = await self._cookies.new_session()
         if visit is not None:
-            session["visit"] = vars(visit)
+            session["visit"] = asdict(visit)
         await self._save(request, response, session)
 
     async def _save(self, request: web.Request, response: web.Response, session: Session) -> None:

@@ -56,6 +56,15 @@ sign_in_tries = Table(
     comment="linking.throttle: tries to sign in, by a digest of the member ID typed or of the friend",
 )
 
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("expires_at", Millis, nullable=False),
+    Index("ix_handovers_expires_at", "expires_at"),
+    comment="linking.handover: SHA-256 of the name of each hand-over that has counted, until it could not",
+)
+
 link_nonces = Table(
     "link_nonces",
     metadata,

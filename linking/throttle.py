@@ -5,6 +5,7 @@ Called by the directory before it looks at a password. Unknown member IDs are br
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import case, delete, update
@@ -48,6 +49,12 @@ async def try_once(connection: AsyncConnection, brake: Brake, value: str, now: i
     ).returning(sign_in_tries.c.tries, sign_in_tries.c.since)
     row = (await connection.execute(statement)).one()
     return row.since + brake.window if row.tries > brake.most else None
+
+
+async def try_all(connection: AsyncConnection, tried: Mapping[Brake, str], now: int) -> int | None:
+    """Count a try by several brakes; return until when the longest of them asks to wait."""
+    waits = [await try_once(connection, brake, value, now) for brake, value in tried.items()]
+    return max((until for until in waits if until is not None), default=None)
 
 
 async def give_back(connection: AsyncConnection, brake: Brake, value: str) -> None:

@@ -16,7 +16,9 @@ from bot import log
 from bot.db import TROUBLE
 from bot.errors import Unavailable
 from linking import references, rendering
+from linking.elsewhere import Abroad
 from linking.link_page import LinkPage
+from linking.passage import CONNECT, Passage
 from linking.site import Pages
 from linking.tables import gifts
 
@@ -27,11 +29,15 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 def routes(pages: Pages) -> list[web.RouteDef]:
     """Return the routes of linking for the composition root's application."""
-    link = LinkPage(pages)
+    way = Passage(pages)
+    link, abroad = LinkPage(way), Abroad(way)
     return [
         web.get("/link", _guarded(pages, link.show)),
         web.post("/link", _guarded(pages, link.take)),
+        web.get(CONNECT, _guarded(pages, abroad.connect)),
+        web.get("/link/to/{source}", _guarded(pages, abroad.leave)),
         web.get(rendering.STYLE_PATH, rendering.style),
+        web.get("/link/{source}", _guarded(pages, abroad.come_back)),
         web.get("/notice", functools.partial(_notice, pages)),
         web.get("/gift/{token}", _guarded(pages, functools.partial(_gift, pages))),
     ]

@@ -5,6 +5,8 @@ Called by handlers with what `linking.links` has decided. Service-specific words
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from bot import content, messages
 from bot.i18n import N_
 from bot.messages import Message
@@ -12,6 +14,14 @@ from bot.turn import Turn
 from linking import book, references
 from linking.book import Gift
 from linking.links import LinkResult
+
+
+def chat_address(basic_id: str) -> str:
+    """Return what opens the account's chat with the word that asks for the link button already typed.
+
+    https://developers.line.biz/en/docs/messaging-api/using-line-url-scheme/
+    """
+    return f"https://line.me/R/oaMessage/{quote(basic_id)}/?{quote('連携')}"
 
 
 def link_address(turn: Turn, route: str | None = None) -> str:

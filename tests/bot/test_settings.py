@@ -58,6 +58,11 @@ def test_what_is_required_is_enough(environment: pytest.MonkeyPatch) -> None:
         ("ENISHI_PORT", "http"),
         ("ENISHI_PORT", "99999"),
         ("ENISHI_OWNER_LINE_ID", "@takahashi"),
+        ("ENISHI_OIDC_ISSUER", "http://login.example.jp"),
+        ("ENISHI_OIDC_ISSUER", "login.example.jp"),
+        ("ENISHI_OIDC_SCOPE", "profile"),
+        ("ENISHI_HANDOVER_URL", "http://example.jp/line"),
+        ("ENISHI_HANDOVER_SECRET", "too short"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_variable(
@@ -76,6 +81,23 @@ def test_a_mistake_is_one_line_that_names_the_variable(
     assert value is None or value not in said.replace(
         Settings.model_fields[name.lower()].description or "", ""
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "missing"),
+    [
+        ("ENISHI_OIDC_ISSUER", "https://login.example.jp", "ENISHI_OIDC_CLIENT_ID"),
+        ("ENISHI_HANDOVER_URL", "https://example.jp/line", "ENISHI_HANDOVER_SECRET"),
+        ("ENISHI_ANSWERS_URL", "https://example.jp/answers", "ENISHI_ANSWERS_SECRET"),
+    ],
+)
+def test_what_belongs_together_is_set_together(
+    environment: pytest.MonkeyPatch, name: str, value: str, missing: str
+) -> None:
+    """Of two settings that need each other, the one that is missing is named with the one that is there."""
+    environment.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"^{missing} is not set, but {name} is"):
+        load(None)
 
 
 def test_several_mistakes_are_one_line_too(environment: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,8 @@ from bot import web as machine_pages
 from bot.clock import HOUR
 from linking import references, throttle
 from linking.directory import Directory
-from linking.link_page import network
 from linking.members import Member, Refusal
+from linking.passage import network
 from linking.tables import links, sign_in_tries
 from linking.web import routes
 from tests.linking.house import REN, SAKI, SECRET_KEY, House

@@ -424,12 +424,12 @@ async def test_every_page_has_the_headers_that_protect_it(browser: Browser) -> N
 async def test_the_cookie_is_kept_from_scripts_and_other_sites(
     small_house: House, line: Line, public_url: str, secure: bool
 ) -> None:
-    """The cookie is HttpOnly, SameSite=Lax, for /link alone, short, and Secure on HTTPS."""
+    """The cookie is HttpOnly, SameSite=Lax, short, and Secure on HTTPS."""
     application = web.Application()
     application.add_routes(routes(pages_of(small_house, line, public_url)))
     async with TestClient(TestServer(application)) as client:
         answer = await client.get(references.link_url("", SECRET_KEY, SAKI))
-    cookie = answer.cookies["enishi_link"]
+    cookie = answer.cookies["__Host-enishi_link" if secure else "enishi_link"]
     assert (
         bool(cookie["secure"]),
         cookie["httponly"],
@@ -440,7 +440,7 @@ async def test_the_cookie_is_kept_from_scripts_and_other_sites(
         secure,
         True,
         "Lax",
-        "/link",
+        "/",
         "600",
     )
     assert SAKI not in cookie.value

@@ -1,0 +1,91 @@
+"""A site of your own whose members link their LINE by a signed hand-over; the guide is README.md beside it.
+
+ENISHI_HANDOVER_SECRET=… ENISHI_PUBLIC_URL=https://line.example.jp python examples/handover/site.py
+"""
+
+import html
+import os
+import secrets
+import time
+from urllib.parse import urlencode
+
+from aiohttp import web
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+MEMBERS = {  # yours come from your own database, and their passwords are hashed there
+    "T0001": ("sample-misaki", {"name": "田中 みさき", "grad_year": 2027}),
+    "T0002": ("sample-haruto", {"name": "佐々木 陽翔", "grad_year": 2027}),
+}
+PAGE = '<!doctype html><html lang="ja"><meta charset="utf-8"><title>会員サイト</title><body>{}</body></html>'
+SIGN_IN = """<h1>ログイン</h1>
+<form method="post" action="/sign-in"><input type="hidden" name="then" value="{}">
+<label>会員ID <input name="member_id"></label>
+<label>パスワード <input name="password" type="password"></label>
+<button>ログイン</button></form>"""
+HOME = '<h1>{}さんのページ</h1><p><a href="{}/link/connect">LINEと連携する</a></p>'
+
+
+def hand_over(secret: str, enishi: str, member_id: str, nonce: str, now: float) -> str:
+    """Sign that this member is signed in here: for Enishi alone, for one browser, for two minutes, once."""
+    claims = {
+        "aud": enishi,
+        "sub": member_id,
+        "nonce": nonce,
+        "jti": secrets.token_urlsafe(24),
+        "exp": int(now) + 120,
+        "attributes": MEMBERS[member_id][1],  # those that tags.yaml declares
+    }
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret))
+
+
+class Site:
+    def __init__(self, secret: str, enishi: str, now=time.time) -> None:  # noqa: TID251
+        self.secret, self.enishi, self.now = secret, enishi, now
+        self.signed_in: dict[str, str] = {}
+
+    def member(self, request: web.Request) -> str | None:
+        return self.signed_in.get(request.cookies.get("site", ""))
+
+    async def home(self, request: web.Request) -> web.Response:
+        member_id = self.member(request)
+        if member_id is None:
+            return page(SIGN_IN.format("/"))
+        return page(HOME.format(html.escape(MEMBERS[member_id][1]["name"]), self.enishi))
+
+    async def sign_in(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        member_id, then = str(form["member_id"]), str(form["then"])
+        password = MEMBERS.get(member_id, (secrets.token_urlsafe(), {}))[0]
+        if not secrets.compare_digest(password.encode(), str(form["password"]).encode()):
+            return page(SIGN_IN.format(html.escape(then)))
+        cookie = secrets.token_urlsafe()
+        self.signed_in[cookie] = member_id
+        answer = web.Response(status=303, headers={"Location": then if then.startswith("/line?") else "/"})
+        answer.set_cookie("site", cookie, httponly=True, samesite="Lax")  # and secure=True on https
+        return answer
+
+    async def line(self, request: web.Request) -> web.Response:
+        """ENISHI_HANDOVER_URL: who is signed in goes back with a token, who is not signs in first."""
+        member_id = self.member(request)
+        if member_id is None:
+            return page(SIGN_IN.format(html.escape(request.path_qs)))
+        token = hand_over(self.secret, self.enishi, member_id, request.query["nonce"], self.now())
+        # Not to `return_to` from the address: a token goes to Enishi and to nobody else.
+        address = f"{self.enishi}/link/handover?{urlencode({'token': token})}"
+        return web.Response(status=303, headers={"Location": address, "Referrer-Policy": "no-referrer"})
+
+    def application(self) -> web.Application:
+        application = web.Application()
+        application.add_routes([web.get("/", self.home), web.get("/line", self.line)])
+        application.add_routes([web.post("/sign-in", self.sign_in)])
+        return application
+
+
+def page(body: str) -> web.Response:
+    return web.Response(text=PAGE.format(body), content_type="text/html")
+
+
+if __name__ == "__main__":
+    site = Site(os.environ["ENISHI_HANDOVER_SECRET"], os.environ["ENISHI_PUBLIC_URL"])
+    web.run_app(site.application(), port=8091)

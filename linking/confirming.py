@@ -1,0 +1,147 @@
+"""The link page's second step: as whom, what gives way, and on to LINE in the request that issues the token.
+
+Used by the steps before it. Where LINE has said in this browser which friend she is, that friend's lane is
+told at once; where it has not, LINE's own page says it. Either way the turn decides.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Literal
+from urllib.parse import urlencode
+
+from aiohttp import web
+from sqlalchemy import or_, select
+
+from bot import inbox, log
+from bot.clock import MINUTE
+from bot.events import RawEvent, encode
+from linking import book, directory, nonces
+from linking.members import Member, masked
+from linking.nonces import Over
+from linking.passage import Passage
+from linking.session import Visit
+from linking.tables import links
+
+FRESH = 5 * MINUTE
+"""How old a sign-in may be that makes another link give way."""
+
+LINE_PATIENCE = 8
+"""Seconds for a link token; a person is waiting."""
+
+
+class Confirming:
+    """From the sign-in to LINE."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._way, self._pages = passage, passage.pages
+        self._log = log.get("linking")
+
+    async def arrive(self, request: web.Request, visit: Visit, member: Member) -> web.Response:
+        """Go on from a sign-in, by whichever source, to the question as whom."""
+        if await self._conflict(visit.friend_id, member.member_id) == "already":
+            return await self._tell_already(request, visit)
+        signed_in = self._way.sessions.signed_in(visit, member.member_id)
+        return await self._way.go(request, self._way.address(signed_in, step="check"), signed_in)
+
+    async def ask(
+        self, request: web.Request, visit: Visit, error: str | None = None, over: str | None = None
+    ) -> web.Response:
+        """Ask whether it is she, showing no more of her name than she needs."""
+        member_id = visit.member_id or ""
+        over = await self._conflict(visit.friend_id, member_id)
+        if over == "already":
+            return await self._tell_already(request, visit)
+        async with self._pages.database.read() as connection:
+            found = await directory.find(connection, [member_id])
+        name = masked(found.get(member_id) or Member(member_id))
+        return await self._way.show(
+            request,
+            "confirm.html",
+            visit,
+            503 if error else 200,
+            **self._way.hidden(visit),
+            name=name,
+            initial=name[0],
+            over=over or "",
+            error=error,
+            switch={"f": self._way.reference(visit), "step": "check"},
+        )
+
+    async def _conflict(self, friend_id: str | None, member_id: str) -> Over | Literal["already"] | None:
+        """Look what would have to give way to the link; the event's turn decides all the same.
+
+        While nobody knows which friend she is, nothing can be in the way of it.
+        """
+        if friend_id is None:
+            return None
+        either = or_(links.c.friend_id == friend_id, links.c.member_id == member_id)
+        async with self._pages.database.read() as connection:
+            rows = (await connection.execute(select(links).where(either))).all()
+        same = [row for row in rows if row.friend_id == friend_id and row.member_id == member_id]
+        if same:
+            return "already" if same[0].frozen_at is None else "frozen"
+        if len(rows) == 2:
+            return "both"
+        return ("friend" if rows[0].friend_id == friend_id else "member") if rows else None
+
+    async def _tell_already(self, request: web.Request, visit: Visit) -> web.Response:
+        return await self._way.show(request, "already.html", None, chosen=visit.language)
+
+    async def take(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
+        """Take her yes, if it is to what would happen now; a link that gives way needs a fresh sign-in."""
+        over = await self._conflict(visit.friend_id, visit.member_id or "")
+        if over == "already" or (over or "") != form.get("over", ""):
+            # What she has agreed to is not what would happen now: she is asked as it is.
+            return await self.ask(request, visit)
+        if over is not None and self._pages.clock.now() >= visit.signed_in_at + FRESH:
+            return await self._way.begin_again(request, form)
+        if visit.friend_id is None:
+            # Whose LINE it is, LINE Login says; then she comes back here.
+            return await self._way.go(request, self._pages.login or "/link/connect", visit)
+        if visit.proven:
+            return await self._tie(request, visit, visit.friend_id, over)
+        return await self._to_line(request, visit, visit.friend_id, over)
+
+    async def _to_line(
+        self, request: web.Request, visit: Visit, friend_id: str, over: Over | None
+    ) -> web.Response:
+        """Issue the nonce and, last of all, LINE's link token; both leave in this redirect alone."""
+        async with self._pages.database.write() as connection:
+            nonce = await nonces.issue(
+                connection,
+                self._pages.clock,
+                visit.member_id or "",
+                friend_id,
+                visit.secret,
+                visit.route,
+                over,
+            )
+        try:
+            async with asyncio.timeout(LINE_PATIENCE):
+                token = await self._pages.issue_link_token(friend_id)
+        except Exception as error:
+            self._log.warning("no link token", friend_id=friend_id, error=log.where(error))
+            _ = self._pages.words(request, visit.language)
+            sorry = _(
+                "LINE didn't answer just now. You are not linked yet. Please try once more in a moment."
+            )
+            return await self.ask(request, visit, sorry)
+        query = urlencode({"linkToken": token, "nonce": nonce})
+        return await self._way.go(request, f"{self._pages.access_url}/dialog/bot/accountLink?{query}", None)
+
+    async def _tie(
+        self, request: web.Request, visit: Visit, friend_id: str, over: Over | None
+    ) -> web.Response:
+        """Tell the lane of the friend whom LINE Login has named; the nonce counts once, as LINE's would."""
+        clock = self._pages.clock
+        async with self._pages.database.write() as connection:
+            nonce = await nonces.issue(
+                connection, clock, visit.member_id or "", friend_id, visit.secret, visit.route, over
+            )
+            body = encode({"type": book.PROVEN, "link": {"result": "ok", "nonce": nonce}})
+            event = RawEvent(clock.new_id(), friend_id, book.PROVEN, body, clock.now())
+            await inbox.put(connection, [event], clock.now())
+        self._pages.told()
+        return await self._way.show(request, "linked.html", None, chosen=visit.language)

@@ -1,0 +1,141 @@
+"""The operator's OpenID Connect provider as it describes itself: its addresses, and the keys it signs with.
+
+Used by `linking.oidc`. What it says is asked for when it is needed, and kept for an hour; a token with a key
+that we do not know has the keys asked for anew, once a minute at most.
+https://openid.net/specs/openid-connect-discovery-1_0.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import aiohttp
+import msgspec
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from bot.clock import HOUR, MINUTE, Clock
+
+CALL: Final = 5.0
+"""Seconds that the provider has for an answer; a person is waiting."""
+
+MOST_BYTES: Final = 256 * 1024
+KEPT: Final = HOUR
+PAUSE: Final = MINUTE
+"""Between two looks for keys."""
+
+ADDRESSES: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+KINDS: Final = ("RSA", "EC")
+"""Keys of other kinds are not for signing id_tokens, whoever publishes them."""
+
+LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])[:/]")
+
+
+class ProviderAway(Exception):
+    """The provider does not answer, or says nothing that can be used; the text says what."""
+
+
+class Provider:
+    """What a provider says of itself."""
+
+    def __init__(self, clock: Clock, issuer: str) -> None:
+        self.issuer = issuer
+        self._clock, self._one = clock, asyncio.Lock()
+        self._session: aiohttp.ClientSession | None = None
+        self._described: dict[str, Any] = {}
+        self._described_at = self._keys_at = -KEPT
+        self._keys: KeySet | None = None
+
+    async def description(self) -> Mapping[str, Any]:
+        """Return its metadata; raises ProviderAway, also if it is another one that answers."""
+        async with self._one:
+            if self._clock.now() >= self._described_at + KEPT:
+                said = await self.get(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+                self._described, self._described_at = self._checked(said), self._clock.now()
+        return self._described
+
+    def _checked(self, said: dict[str, Any]) -> dict[str, Any]:
+        if said.get("issuer") != self.issuer:
+            raise ProviderAway("it calls itself another issuer than ENISHI_OIDC_ISSUER")
+        for name in ADDRESSES:
+            address = said.get(name)
+            if not isinstance(address, str) or not self._is_safe(address):
+                raise ProviderAway(f"its {name} is no https address")
+        return said
+
+    def _is_safe(self, address: str) -> bool:
+        return address.startswith("https://") or bool(
+            LOOPBACK.match(address) and LOOPBACK.match(self.issuer + "/")
+        )
+
+    async def keys(self, anew: bool = False) -> KeySet:
+        """Return the keys that it signs with; `anew` looks again, if that has not been done just now."""
+        described = await self.description()
+        async with self._one:
+            since = self._clock.now() - self._keys_at
+            if self._keys is None or since >= KEPT or (anew and since >= PAUSE):
+                self._keys_at = self._clock.now()
+                self._keys = _readable(await self.get(described["jwks_uri"]))
+        return self._keys
+
+    async def get(self, address: str) -> dict[str, Any]:
+        """Ask for a JSON object; raises ProviderAway."""
+        return await self._call("GET", address, {}, None)
+
+    async def post(self, address: str, form: Mapping[str, str], headers: Mapping[str, str]) -> dict[str, Any]:
+        """Send a form, and return the JSON object that answers it, also where it is an error; as `get`."""
+        return await self._call("POST", address, headers, form)
+
+    async def _call(
+        self, method: str, address: str, headers: Mapping[str, str], form: Mapping[str, str] | None
+    ) -> dict[str, Any]:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL))
+        asks = {"Accept": "application/json", **headers}
+        try:
+            request = self._session.request(method, address, headers=asks, data=form, allow_redirects=False)
+            async with request as answer:
+                body = await _read(answer)
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+            raise ProviderAway(type(error).__name__) from None
+        if answer.status >= 500 or (method == "GET" and answer.status != 200):
+            raise ProviderAway(f"HTTP {answer.status}")
+        return _object(body)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    body = b""
+    async for part in answer.content.iter_chunked(16 * 1024):
+        body += part
+        if len(body) > MOST_BYTES:
+            raise ValueError("more than anybody needs to say")
+    return body
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise ProviderAway("what it says is no JSON object") from None
+
+
+def _readable(said: Mapping[str, Any]) -> KeySet:
+    """Read the keys that sign, and leave out all others; raises ProviderAway if none is left."""
+    listed = said.get("keys")
+    signing = [
+        each
+        for each in (listed if isinstance(listed, list) else [])
+        if isinstance(each, dict) and each.get("kty") in KINDS and each.get("use", "sig") == "sig"
+    ]
+    try:
+        return KeySet.import_key_set({"keys": signing})
+    except (JoseError, ValueError, TypeError, KeyError):
+        raise ProviderAway("its keys cannot be read") from None
