@@ -1,7 +1,7 @@
-"""Writing many rows by one statement, without SQLAlchemy's work for each value of each row.
+"""Many rows by one statement, without SQLAlchemy's work for each value of each row.
 
-Called where every batch writes. The statement must be a constant or come from `db.upsert` or `once`: what it
-compiles to is kept. Values go to the driver as they are.
+Called where every batch reads and writes. What `write` gets must be a constant or come from `db.upsert` or
+`once`: what it compiles to is kept. Values go to the driver as they are.
 """
 
 from __future__ import annotations
@@ -11,14 +11,64 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Executable, Table
+import msgspec
+from sqlalchemy import ARRAY, Column, Executable, Table, Text, TypeDecorator, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import Boolean, TypeEngine
 
 from bot import db
 
 Row = Mapping[str, Any]
 _kept: dict[tuple[str, int, tuple[str, ...]], tuple[str, Callable[[Row], Any], Executable]] = {}
+
+
+class _Many(TypeDecorator[Any]):
+    """Any number of values as one parameter: an array of PostgreSQL's, JSON to SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Text() if dialect.name == "sqlite" else ARRAY(self.item)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        values = list(value)
+        return msgspec.json.encode(values).decode() if dialect.name == "sqlite" else values
+
+
+class _Among(GenericFunction[bool]):
+    """Whether a column's value is one of many."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+def among(column: Column[Any], name: str) -> _Among:
+    """Return the condition that a column has one of the values that are given under a name.
+
+    As IN does it, each number of values is another statement, of which each value is a parameter.
+    """
+    return _Among(column, bindparam(name, type_=_Many(column.type)))
+
+
+@compiles(_Among)
+def _any(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, values = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"{column} = ANY ({values})"
+
+
+@compiles(_Among, "sqlite")
+def _each(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, values = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - both are compiled SQL
 
 
 async def write(connection: AsyncConnection, statement: Executable, rows: Sequence[Row]) -> None:

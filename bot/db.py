@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -207,12 +207,6 @@ def _upsert(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:
     changed = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in {*key, *keep}}
     result: Insert = statement.on_conflict_do_update(index_elements=key, set_=changed)
     return result
-
-
-def padded(values: Iterable[T]) -> list[T]:
-    """Fill up the values of an IN with the last one, to a power of two: each length is prepared anew."""
-    found = list(values)
-    return found + found[-1:] * ((1 << max(0, len(found) - 1).bit_length()) - len(found))
 
 
 def blames_the_data(error: BaseException) -> bool:

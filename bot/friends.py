@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BindParameter, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, db, i18n
@@ -152,20 +152,21 @@ def strongest(sources: Mapping[str, Said], precedence: Sequence[str] = PRECEDENC
     return min(sources.items(), key=rank)[1]
 
 
-_ids: BindParameter[Any] = bindparam("ids", expanding=True)
-_FRIENDS = select(friends).where(friends.c.friend_id.in_(_ids))
-_PROFILES = select(profiles).where(profiles.c.friend_id.in_(_ids))
-_TAGS = select(tags.c.friend_id, tags.c.tag, tags.c.source, tags.c.since).where(tags.c.friend_id.in_(_ids))
+_FRIENDS = select(friends).where(bulk.among(friends.c.friend_id, "ids"))
+_PROFILES = select(profiles).where(bulk.among(profiles.c.friend_id, "ids"))
+_TAGS = select(tags.c.friend_id, tags.c.tag, tags.c.source, tags.c.since).where(
+    bulk.among(tags.c.friend_id, "ids")
+)
 _SAID = select(
     attributes.c.friend_id, attributes.c.name, attributes.c.source, attributes.c.value, attributes.c.since
-).where(attributes.c.friend_id.in_(_ids))
+).where(bulk.among(attributes.c.friend_id, "ids"))
 _value = msgspec.json.Decoder().decode
 
 
 async def load(connection: AsyncConnection, ids: Sequence[str], now: int) -> dict[str, Friend]:
     """Load friends by id; whoever is not known yet comes back as new."""
     found = {friend_id: Friend(friend_id, now) for friend_id in ids}
-    for row in await connection.execute(_FRIENDS, {"ids": db.padded(ids)}):
+    for row in await connection.execute(_FRIENDS, {"ids": ids}):
         friend = found[row.friend_id]
         for name, value in zip(COLUMNS, row, strict=True):
             setattr(friend, name, value)
@@ -176,16 +177,16 @@ async def load(connection: AsyncConnection, ids: Sequence[str], now: int) -> dic
 
 
 async def _load_profiles(connection: AsyncConnection, found: Mapping[str, Friend]) -> None:
-    for row in await connection.execute(_PROFILES, {"ids": db.padded(found)}):
+    for row in await connection.execute(_PROFILES, {"ids": found}):
         friend = found[row.friend_id]
         friend.display_name, friend.picture_url, friend.asked = row.display_name, row.picture_url, True
         friend.phone_language = row.language
 
 
 async def _load_facts(connection: AsyncConnection, found: Mapping[str, Friend]) -> None:
-    for friend_id, tag, source, since in await connection.execute(_TAGS, {"ids": db.padded(found)}):
+    for friend_id, tag, source, since in await connection.execute(_TAGS, {"ids": found}):
         found[friend_id].held.setdefault(tag, {})[source] = since
-    for friend_id, name, source, value, since in await connection.execute(_SAID, {"ids": db.padded(found)}):
+    for friend_id, name, source, value, since in await connection.execute(_SAID, {"ids": found}):
         found[friend_id].said.setdefault(name, {})[source] = Said(_value(value), since)
 
 

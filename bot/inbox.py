@@ -170,7 +170,7 @@ async def claim(
     if not names:
         return {}
     # A second statement on purpose: it sees what was committed before the locks were had.
-    rows = (await connection.execute(_NEXT, {"names": db.padded(names), "each": each})).all()
+    rows = (await connection.execute(_NEXT, {"names": names, "each": each})).all()
     await erase(connection, [row.message_id for row in rows if row.overtaken])
     found: dict[str, list[Event]] = {}
     waiting: set[str] = set()
@@ -215,20 +215,20 @@ _held_back = select(inbox.c.lane).where(
 )
 _busy = select(inbox.c.lane).where(_open, inbox.c.lane.not_in(_held_back))
 _BUSY = owning(_busy, inbox.c.lane, inbox.c.seq)
-_only = _busy.where(inbox.c.lane.in_(bindparam("only", expanding=True)))
-_BUSY_ONLY = owning(_only, inbox.c.lane, inbox.c.seq)
+_BUSY_ONLY = owning(_busy.where(bulk.among(inbox.c.lane, "only")), inbox.c.lane, inbox.c.seq)
 _place = func.row_number().over(partition_by=inbox.c.lane, order_by=inbox.c.seq).label("place")
-_ranked = select(inbox, _place).where(_open, inbox.c.lane.in_(bindparam("names", expanding=True))).subquery()
+_ranked = select(inbox, _place).where(_open, bulk.among(inbox.c.lane, "names")).subquery()
 _unsend = inbox.alias()  # LINE may deliver it before its message
 _same = and_(_unsend.c.message_id == _ranked.c.message_id, _unsend.c.lane == _ranked.c.lane)
 _earlier = exists().where(_same, _unsend.c.kind == "unsend", _unsend.c.seq < _ranked.c.seq)
 _next = select(_ranked, and_(_ranked.c.kind == "message", _earlier).label("overtaken"))
+_FINISH = update(inbox).where(bulk.among(inbox.c.seq, "seqs")).values(status="done")
 _NEXT = _next.where(_ranked.c.place <= bindparam("each")).order_by(_ranked.c.seq)
 
 
 async def finish(connection: AsyncConnection, seqs: Sequence[int]) -> None:
     """Mark events as taken."""
-    await connection.execute(update(inbox).where(inbox.c.seq.in_(db.padded(seqs))).values(status="done"))
+    await connection.execute(_FINISH, {"seqs": seqs})
 
 
 async def erase(connection: AsyncConnection, message_ids: Sequence[str]) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import bulk, db, inbox
+from bot import bulk, inbox
 from bot import outbox as lines
 from bot.clock import Clock, decent
 from bot.compose import LEASE, MOST_BUBBLES, ZONE, Composed, Limits, compose
@@ -38,7 +38,7 @@ async def lease_lines(
     if not recipients:
         return []
     # Only now, when the lines are ours: another sender may have taken from them just before.
-    taken = await connection.execute(_TAKEN, {"recipients": db.padded(recipients)})
+    taken = await connection.execute(_TAKEN, {"recipients": recipients})
     free = sorted(set(recipients) - set(taken.scalars()))
     if not free:
         return []
@@ -116,14 +116,13 @@ def _staff() -> Any:
 
 
 # Built once, as in bot.inbox.
-_recipients: BindParameter[Any] = bindparam("recipients", expanding=True)
 _under_way = select(attempts.c.recipient).where(_open)
 _wanted = select(outbox.c.recipient).where(lines.waiting, outbox.c.recipient.not_in(_under_way))
 _LINES = inbox.owning(_wanted, outbox.c.recipient, outbox.c.seq)
 _STAFF_LINES = inbox.owning(_wanted.where(outbox.c.recipient.in_(_staff())), outbox.c.recipient, outbox.c.seq)
-_TAKEN = _under_way.where(attempts.c.recipient.in_(_recipients))
+_TAKEN = _under_way.where(bulk.among(attempts.c.recipient, "recipients"))
 _place = func.row_number().over(partition_by=outbox.c.recipient, order_by=outbox.c.seq).label("place")
-_ranked = select(outbox, _place).where(lines.waiting, outbox.c.recipient.in_(_recipients)).subquery()
+_ranked = select(outbox, _place).where(lines.waiting, bulk.among(outbox.c.recipient, "recipients")).subquery()
 # Twice as many as fit: some may turn out to be expired or deferred.
 _HEADS: Select[Any] = (
     select(*(_ranked.c[name] for name in HEAD), friends.c.with_human, friends.c.paused, friends.c.zone)
@@ -135,7 +134,7 @@ _TOKENS: Select[Any] = (
     select(reply_tokens.c.token, reply_tokens.c.friend_id, reply_tokens.c.received_at)
     .where(
         reply_tokens.c.used_by.is_(None),
-        reply_tokens.c.friend_id.in_(_recipients),
+        bulk.among(reply_tokens.c.friend_id, "recipients"),
         reply_tokens.c.received_at > bindparam("after"),
     )
     .order_by(reply_tokens.c.received_at)
@@ -150,7 +149,7 @@ async def _lock_recipients(connection: AsyncConnection, limit: int, stopped: boo
 
 
 async def _heads(connection: AsyncConnection, recipients: Sequence[str]) -> Sequence[Row[Any]]:
-    rows: Sequence[Row[Any]] = (await connection.execute(_HEADS, {"recipients": db.padded(recipients)})).all()
+    rows: Sequence[Row[Any]] = (await connection.execute(_HEADS, {"recipients": recipients})).all()
     return rows
 
 
@@ -158,9 +157,7 @@ async def _tokens(
     connection: AsyncConnection, recipients: Sequence[str], now: int
 ) -> dict[str, list[Row[Any]]]:
     found: dict[str, list[Row[Any]]] = {}
-    for row in await connection.execute(
-        _TOKENS, {"recipients": db.padded(recipients), "after": now - TOKEN_LIFE}
-    ):
+    for row in await connection.execute(_TOKENS, {"recipients": recipients, "after": now - TOKEN_LIFE}):
         found.setdefault(row.friend_id, []).append(row)
     return found
 

@@ -152,7 +152,7 @@ def told(wish: Any, now: int) -> RawEvent:
 
 async def find(connection: AsyncConnection, message_ids: Sequence[str]) -> dict[str, Medium]:
     """Return what is known of these messages' media, by LINE's ids."""
-    rows = await connection.execute(select(*_KNOWN).where(media.c.message_id.in_(db.padded(message_ids))))
+    rows = await connection.execute(select(*_KNOWN).where(media.c.message_id.in_(message_ids)))
     return {row.message_id: Medium(**row._mapping) for row in rows}
 
 
@@ -175,7 +175,7 @@ async def read(database: Database, message_id: str, part: str, start: int, end: 
 async def erase(connection: AsyncConnection, message_ids: Sequence[str]) -> None:
     """Let nothing stay of what was sent in these messages."""
     if message_ids:
-        ids = db.padded(message_ids)
+        ids = list(message_ids)
         # The row first: a fetcher that keeps pieces has it locked, and finds it gone the next time.
         await connection.execute(delete(media).where(media.c.message_id.in_(ids)))
         await connection.execute(delete(media_pieces).where(media_pieces.c.message_id.in_(ids)))

@@ -13,7 +13,7 @@ from msgspec import Struct
 from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import bulk, db
+from bot import bulk
 from bot.events import Event, encode
 from bot.models import attempts, friends, outbox, reply_tokens
 
@@ -150,11 +150,13 @@ async def wake(connection: AsyncConnection, now: int) -> int:
 
 async def wake_for(connection: AsyncConnection, recipients: Sequence[str]) -> None:
     """Let messages that waited for a free token rejoin, now that these people have written."""
-    waited = select(outbox.c.id).where(
-        deferred, outbox.c.not_before.is_(None), outbox.c.recipient.in_(db.padded(recipients))
-    )
-    # Locked, so that what is taken back at this moment does not come back with the copy.
-    await rejoin(connection, (await connection.execute(waited.with_for_update())).scalars().all())
+    waited = await connection.execute(_WAITED, {"recipients": recipients})
+    await rejoin(connection, waited.scalars().all())
+
+
+_waited = select(outbox.c.id).where(deferred, outbox.c.not_before.is_(None))
+# Locked, so that what is taken back at this moment does not come back with the copy.
+_WAITED = _waited.where(bulk.among(outbox.c.recipient, "recipients")).with_for_update()
 
 
 async def rejoin(connection: AsyncConnection, ids: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import bulk, db, lease, outbox, switches
+from bot import bulk, lease, outbox, switches
 from bot.clock import SECOND, Clock
 from bot.compose import body
 from bot.models import attempts
@@ -50,7 +50,7 @@ Rows = dict[str, list[tuple[str, bool]]]
 
 async def _rows(connection: AsyncConnection, ids: Sequence[str]) -> Rows:
     rows: Rows = {}
-    for attempt_id, row_id, pushable in await connection.execute(_MINE, {"ids": db.padded(ids)}):
+    for attempt_id, row_id, pushable in await connection.execute(_MINE, {"ids": ids}):
         rows.setdefault(attempt_id, []).append((row_id, pushable))
     return rows
 
@@ -58,7 +58,7 @@ async def _rows(connection: AsyncConnection, ids: Sequence[str]) -> Rows:
 # Built once, as in bot.inbox.
 _MINE = (
     select(messages.c.attempt_id, messages.c.id, messages.c.pushable)
-    .where(messages.c.attempt_id.in_(bindparam("ids", expanding=True)))
+    .where(bulk.among(messages.c.attempt_id, "ids"))
     .order_by(messages.c.seq)
 )
 _SENT = (

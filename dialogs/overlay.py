@@ -59,7 +59,7 @@ class Change(Struct, frozen=True):
 async def drafts(connection: AsyncConnection, admins: Sequence[str]) -> dict[str, list[Change]]:
     """Return the drafts of some admins."""
     found: dict[str, list[Change]] = {}
-    theirs = select(rewordings).where(rewordings.c.by.in_(db.padded(admins)), DRAFT)
+    theirs = select(rewordings).where(rewordings.c.by.in_(admins), DRAFT)
     for row in await connection.execute(theirs.order_by(rewordings.c.began_at)):
         found.setdefault(row.by, []).append(_change(row))
     return found

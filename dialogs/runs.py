@@ -65,6 +65,9 @@ class Runs:
         return next((each for each in self.positions.values() if each.run == run_id), None)
 
 
+_OF_FRIENDS = select(runs.c.friend_id, runs.c.survey, runs.c.position).where(
+    bulk.among(runs.c.friend_id, "ids")
+)
 _STAFF = select(friends.c.friend_id).where(friends.c.role.is_not(None))
 RUNS = Part[Runs]("dialogs.runs")
 AT_ONCE = 100
@@ -77,10 +80,7 @@ PREVIEW = "/preview"
 async def load(connection: AsyncConnection, batch: Batch) -> None:
     """Give each turn its friend's runs."""
     found: dict[str, Runs] = {friend_id: Runs() for friend_id in batch.turns}
-    mine = select(runs.c.friend_id, runs.c.survey, runs.c.position).where(
-        runs.c.friend_id.in_(db.padded(found))
-    )
-    for row in await connection.execute(mine):
+    for row in await connection.execute(_OF_FRIENDS, {"ids": found}):
         position = Position.restore(row.position)
         if row.survey == PREVIEW:
             found[row.friend_id].preview = position
@@ -113,10 +113,7 @@ async def of_friends(
     connection: AsyncConnection, friend_ids: Sequence[str]
 ) -> dict[tuple[str, str], Position]:
     """Return the runs of some friends by friend and survey."""
-    theirs = select(runs.c.friend_id, runs.c.survey, runs.c.position).where(
-        runs.c.friend_id.in_(db.padded(friend_ids))
-    )
-    rows = await connection.execute(theirs)
+    rows = await connection.execute(_OF_FRIENDS, {"ids": friend_ids})
     return {(row.friend_id, row.survey): Position.restore(row.position) for row in rows}
 
 

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import and_, delete, func, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import db, i18n
+from bot import bulk, db, i18n
 from bot.addresses import Addresses
 from bot.clock import MINUTE
 from bot.events import Event, encode, is_personal
@@ -39,6 +39,9 @@ _not_done = text("conversations.status <> 'done'")
 _waiting = text("conversations.status = 'waiting'")
 _open = text("conversations.status = 'open'")
 
+_OF_FRIENDS = select(conversations).where(bulk.among(conversations.c.friend_id, "ids"), _not_done)
+_KNOWN = select(acquaintances).where(bulk.among(acquaintances.c.friend_id, "ids"))
+
 
 def room(read: Callable[[], Plan] = Plan, addresses: Addresses = NOWHERE) -> Room:
     """Return the room; `read` gives what the operator has laid down, `addresses` those of what is sent."""
@@ -56,12 +59,12 @@ def room(read: Callable[[], Plan] = Plan, addresses: Addresses = NOWHERE) -> Roo
 async def _load(connection: AsyncConnection, batch: Batch, house: House) -> None:
     """Give each turn its conversations, and to all of them the staff and the head of the queue."""
     states = {lane: State() for lane in batch.turns}
-    people = db.padded(_people(batch))
-    for conversation in await _find(connection, conversations.c.friend_id.in_(people), _not_done):
+    people = {"ids": _people(batch)}
+    for row in await connection.execute(_OF_FRIENDS, people):
+        conversation = _conversation(row)
         avoided = tuple(map(house.today, conversation.avoided))
-        states[conversation.friend_id].own = replace(conversation, avoided=avoided)
-    known = select(acquaintances).where(acquaintances.c.friend_id.in_(people))
-    for row in await connection.execute(known):
+        states[row.friend_id].own = replace(conversation, avoided=avoided)
+    for row in await connection.execute(_KNOWN, people):
         avoided = tuple(map(house.today, _lines.decode(row.avoided)))
         last = row.advisor_id and house.today(row.advisor_id)
         states[row.friend_id].knows = Acquaintance(row.friend_id, last, avoided)
@@ -219,7 +222,7 @@ async def _save_past(connection: AsyncConnection, batch: Batch, states: Sequence
         await connection.execute(insert(audit_log), deeds)
     gone = [message_id for turn in batch.turns.values() for message_id in turn.erased]
     if gone:
-        await connection.execute(delete(notes).where(notes.c.message_id.in_(db.padded(gone))))
+        await connection.execute(delete(notes).where(notes.c.message_id.in_(gone)))
 
 
 def _row(conversation: Conversation) -> dict[str, Any]:

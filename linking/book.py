@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import db
+from bot import bulk
 from bot.errors import DecideAgain
 from bot.events import Event, is_personal
 from bot.turn import Batch, Room, Turn
@@ -174,30 +174,33 @@ async def _read_links(
     connection: AsyncConnection, book: Book, friends: Sequence[str], claimed: set[str]
 ) -> None:
     """Read the links of these friends and members, and with a friend's link her gift, in one query."""
-    friends = db.padded(friends)
-    whose: ColumnElement[bool] = links.c.friend_id.in_(friends)
-    if claimed:
-        whose = or_(whose, links.c.member_id.in_(sorted(claimed)))
-    hers = and_(gifts.c.member_id == links.c.member_id, links.c.friend_id.in_(friends))
-    columns = [gifts.c[name].label(f"gift_{name}") for name in Gift.__dataclass_fields__]
-    both = select(links, *columns).select_from(links.outerjoin(gifts, hers))
-    rows = await connection.execute(both.where(whose))
-    for row in rows:
+    whose = {"friends": friends, "claimed": claimed}
+    for row in await connection.execute(_CLAIMED if claimed else _LINKED, whose):
         book.tie(Link(row.friend_id, row.member_id, row.linked_at, row.route, row.frozen_at))
         if row.gift_member_id is not None:
-            book.gifts[row.gift_member_id] = Gift(*(row._mapping[column.name] for column in columns))
+            book.gifts[row.gift_member_id] = Gift(*(row._mapping[column.name] for column in _gift))
     book.loaded = dict(book.by_friend)
+
+
+# Built once, as in bot.inbox.
+_hers = bulk.among(links.c.friend_id, "friends")
+_gift = [gifts.c[name].label(f"gift_{name}") for name in Gift.__dataclass_fields__]
+_both = select(links, *_gift).select_from(
+    links.outerjoin(gifts, and_(gifts.c.member_id == links.c.member_id, _hers))
+)
+_LINKED = _both.where(_hers)
+_CLAIMED = _both.where(or_(_hers, bulk.among(links.c.member_id, "claimed")))
 
 
 async def member_ids(connection: AsyncConnection, friend_ids: Sequence[str]) -> dict[str, str]:
     """Return who these friends are in the operator's service, those who are linked."""
-    hers = select(links.c.friend_id, links.c.member_id).where(links.c.friend_id.in_(db.padded(friend_ids)))
+    hers = select(links.c.friend_id, links.c.member_id).where(links.c.friend_id.in_(friend_ids))
     return {row.friend_id: row.member_id for row in await connection.execute(hers)}
 
 
 async def friend_ids(connection: AsyncConnection, member_ids: Sequence[str]) -> dict[str, str]:
     """Return which friends these members are linked to."""
-    hers = select(links.c.member_id, links.c.friend_id).where(links.c.member_id.in_(db.padded(member_ids)))
+    hers = select(links.c.member_id, links.c.friend_id).where(links.c.member_id.in_(member_ids))
     return {row.member_id: row.friend_id for row in await connection.execute(hers)}
 
 
