@@ -122,11 +122,25 @@ def links_import(
 
 
 @menus.command("sync")
-def menus_sync() -> None:
-    """Bring LINE's rich menus in line with the content."""
-    from bot.serve import sync_menus
+def menus_sync(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would change")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="go on when LINE takes no more this hour")] = False,
+) -> None:
+    """Bring LINE's rich menus, and what friends see of them, in line with the content."""
+    from bot.rich_menus import sync
 
-    run(lambda: sync_menus(settings_.load()))
+    run(lambda: sync(settings_.load(), dry_run, wait))
+
+
+@menus.command("draw")
+def menus_draw(
+    content: Annotated[Path, typer.Argument(help="the content folder")] = Path("examples/career"),
+    again: Annotated[bool, typer.Option("--again", help="also pictures that are there")] = False,
+) -> None:
+    """Draw the pictures of menus as menus.yaml describes them, to keep them in the folder."""
+    from bot.rich_menus import draw
+
+    draw(content, again)
 
 
 @cli.command(

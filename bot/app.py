@@ -18,7 +18,7 @@ import handoff.room
 import linking.api
 import linking.book
 import linking.web
-from bot import drawing, gauges, log, media_web, menu_loop, messages
+from bot import gauges, log, media_web, menu_loop, messages
 from bot import web as machine_pages
 from bot.addresses import Addresses
 from bot.bells import Bells
@@ -38,6 +38,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.team import Media
 from bot.turn import Room, Turn
+from bot.upkeep import Upkeep
 from bot.worker import Worker
 from dialogs import published, runs
 from dialogs.content import Content
@@ -77,13 +78,24 @@ class App:
         self.snapshot = published.Snapshot(content)
         self.profiles = Profiles(self.database, self.clock, self.line, self.bells)
         self.intake = Intake(self.database, self.clock, self._accepted, probe)
-        self.menus = menu_loop.Menus(self.database, self.clock, self.line)
+        self.menus = menu_loop.Menus(self.database, self.clock, self.line, self.bells)
+        self.upkeep = self._upkeep()
         self.sender = Sender(
             self.database, self.clock, self.line, self.bells, self.metrics, admin.quota_alert(), probe
         )
         self.fetcher = Fetcher(self.database, self.clock, self.line, self.bells, self._limits)
         self.courier, self.linking = self._courier(), self._linking()
-        self.worker = Worker(
+        self.worker = self._worker(decide, probe)
+        self.house = publishing.House(self.database, self.clock, settings.enishi_content, self._published)
+        self.eraser = erasing.Eraser(
+            self.database, self.clock, lambda: self.snapshot.content.service, self.bot_sender
+        )
+        self.reporter = Reporter(
+            self.database, self.clock, self.line, self.bells, self._readers(), self.bot_sender
+        )
+
+    def _worker(self, decide: Callable[[Turn], None], probe: Callable[[str], None]) -> Worker:
+        return Worker(
             self.database,
             self.clock,
             self._rooms(),
@@ -95,13 +107,6 @@ class App:
             alert=admin.parked_alert,
             strangers=self.profiles.ask,
             outgoing=self.sender,
-        )
-        self.house = publishing.House(self.database, self.clock, settings.enishi_content, self._published)
-        self.eraser = erasing.Eraser(
-            self.database, self.clock, lambda: self.snapshot.content.service, self.bot_sender
-        )
-        self.reporter = Reporter(
-            self.database, self.clock, self.line, self.bells, self._readers(), self.bot_sender
         )
 
     def _linking(self) -> Opening:
@@ -116,6 +121,10 @@ class App:
             "edit": editing_reports.reader(self.house),
             "links": routes.report,
         }
+
+    def _upkeep(self) -> Upkeep:
+        folder = self.settings.enishi_content
+        return Upkeep(self.database, self.clock, self.line, self.bells, self.snapshot, folder)
 
     def _courier(self) -> Courier | None:
         """Return who tells the operator's own system of answers, if it wants to know."""
@@ -274,19 +283,3 @@ class App:
         if told:
             self.bells.ring("inbox")
         return told
-
-    async def sync_menus(self) -> list[str]:
-        """Bring LINE's rich menus in line with what is published; returns what was changed.
-
-        A process whose folder has other pictures leaves that to the one that has published them.
-        """
-        content, folder = self.snapshot.content, self.settings.enishi_content
-        if not drawing.has_pictures(content.menus, folder):
-            return []
-        drawn = drawing.drawn(content.menus, content.service.languages, folder)
-        async with self.database.alone("menus") as alone:
-            if not alone:  # another process is at it
-                return []
-            changes = await menu_loop.sync(self.database, self.clock, self.line, drawn)
-        self.bells.ring("menus")
-        return changes

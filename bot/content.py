@@ -1,4 +1,4 @@
-"""What the content folder says about everything but surveys: the service, its menus, tags and pages.
+"""What the content folder says about the service, its tags and pages; of menus and surveys see elsewhere.
 
 Plain frozen models, read by `dialogs.load`; they know no file, no database and no feature.
 """
@@ -6,7 +6,7 @@ Plain frozen models, read by `dialogs.load`; they know no file, no database and 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -16,13 +16,12 @@ from pydantic import (
     PlainValidator,
     RootModel,
     StrictBool,
-    StrictInt,
     StringConstraints,
     WithJsonSchema,
     model_validator,
 )
 
-from bot.conditions import Condition, ConditionError, Facts, parse
+from bot.conditions import Condition, ConditionError, parse
 from bot.hours import Hours
 
 ANY = "*"
@@ -150,80 +149,6 @@ class Service(Model):
     gift: Gift | None = None
     link: Link
     hours: Hours | None = None
-
-
-class Answer(Model):
-    """What tapping `menu?do=<id>` answers where no room of the house has its own answer."""
-
-    say: Text
-    linked_only: StrictBool = False
-    handoff: StrictBool = False
-    button: Text | None = None
-    url: Web | None = None
-
-
-class Area(Model):
-    """A rectangle of a menu, in pixels, and either the postback or the address behind it."""
-
-    label: Text
-    x: Annotated[StrictInt, Field(ge=0)]
-    y: Annotated[StrictInt, Field(ge=0)]
-    width: Annotated[StrictInt, Field(ge=1)]
-    height: Annotated[StrictInt, Field(ge=1)]
-    postback: Annotated[str, StringConstraints(max_length=300)] | None = None
-    url: Web | None = None
-
-    @model_validator(mode="after")
-    def _one_action(self) -> Self:
-        if (self.postback is None) == (self.url is None):
-            raise ValueError("an area needs either `postback` or `url`")
-        return self
-
-
-class Size(Model):
-    """https://developers.line.biz/en/reference/messaging-api/#rich-menu-object"""
-
-    width: Annotated[StrictInt, Field(ge=800, le=2500)]
-    height: Annotated[StrictInt, Field(ge=250)]
-
-
-class Menu(Model):
-    """A rich menu; LINE gets one per language, since image and labels differ."""
-
-    id: Id
-    name: str
-    image: Text
-    chat_bar: Text
-    open: StrictBool = True
-    size: Size
-    areas: Annotated[tuple[Area, ...], Field(min_length=1, max_length=20)]
-    digests: dict[str, str] = Field(default_factory=dict, description="image file → SHA-256, by the loader")
-
-    def image_for(self, language: str) -> str:
-        """Return the path of the image, relative to the content folder."""
-        return self.image.to(language)
-
-
-class MenuRule(Model):
-    """Show a menu to whom the condition fits; the first rule that fits wins."""
-
-    menu: Id
-    when: When | None = None
-
-
-class Menus(Model):
-    """All rich menus, who sees which, and what their buttons answer."""
-
-    menus: tuple[Menu, ...] = ()
-    rules: tuple[MenuRule, ...] = ()
-    answers: dict[Id, Answer] = {}
-
-    def wanted(self, facts: Facts) -> Menu | None:
-        """Return the menu that this friend should see, or None for LINE's default."""
-        for rule in self.rules:
-            if rule.when is None or rule.when.holds(facts):
-                return next((menu for menu in self.menus if menu.id == rule.menu), None)
-        return None
 
 
 class Tag(Model):

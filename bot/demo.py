@@ -73,7 +73,7 @@ async def _running(port: int, stop: asyncio.Event) -> AsyncIterator[Running]:
         app = App(settings, load(CONTENT))
         ends.push_async_callback(app.close)
         await app.open()
-        await app.sync_menus()
+        await app.upkeep.sync()
         serving = asyncio.create_task(life.run(app, "all", stop))
         ends.push_async_callback(_finish, stop, serving)
         await _reachable(settings.enishi_port, serving)

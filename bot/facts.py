@@ -13,6 +13,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 CALENDAR: Final = frozenset({"today", "this_class"})
+DAILY: Final = CALENDAR | {"followed_days"}
 BUILT_IN: Final = CALENDAR | {"linked", "role", "followed_days", "language"}
 
 

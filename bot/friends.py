@@ -39,7 +39,7 @@ class Friend:
     """A LINE user who has, or had, the account as a friend; `role` makes staff of a friend.
 
     `suspended` is the role that somebody has lost for the time being.
-
+    `tab` is where she was last in her menu; `heading` is what she wanted when she was led to linking.
     `precedence` is what the content declares of whose word stands, by attribute; see `PRECEDENCE`.
     """
 
@@ -59,6 +59,9 @@ class Friend:
     suspended: str | None = None
     with_human: bool = False
     paused: bool = False
+    tab: str | None = None
+    heading: str | None = None
+    heading_at: int | None = None
     display_name: str | None = None
     picture_url: str | None = None
     phone_language: str | None = None

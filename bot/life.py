@@ -15,6 +15,7 @@ from aiohttp import web
 from bot import log, media, outbox, sweep, timers
 from bot.app import App
 from bot.db import TROUBLE, blames_the_house, undisturbed
+from bot.errors import EnishiError
 from bot.line import LineError
 from linking import handover, member_events, nonces, throttle
 
@@ -24,6 +25,7 @@ Half = Literal["all", "web", "worker"]
 TICK = 1.0
 SWEEP_EVERY = 3600.0
 CONTENT_EVERY = 5.0
+MENUS_EVERY, MENUS_AGAIN, MENUS_PAUSE = 3600.0, 60.0, 5.0
 SKEW_EVERY = 60.0
 """Seconds between two looks at how far this machine's clock is from the database's."""
 
@@ -84,6 +86,7 @@ class Life:
             self._every(TICK, self._tick),
             self._every(SWEEP_EVERY, self._sweep),
             self._every(TICK, self.app.call_dated),
+            self._every(TICK, self.app.upkeep.sweep),
             self._step_on("menus", self.app.menus.step),
             self._step_on("reports", self.app.reporter.step),
             self._step_on("media", self.app.fetcher.step),
@@ -145,13 +148,15 @@ class Life:
             await asyncio.sleep(TICK)
 
     async def _sync_menus(self) -> None:
-        """Draw the content's rich menus at LINE, if they are not there yet."""
+        """Draw the content's rich menus at LINE, and look every hour whether they are still so."""
         while True:
             try:
-                for change in await self.app.sync_menus():
-                    self._log.info("menus", change=change)
-                await self.app.bells.wait("content", 24 * 3600)
-            except (LineError, *TROUBLE) as error:
-                said = str(error) if isinstance(error, LineError) else log.where(error)
+                synced = await self.app.upkeep.sync(lambda change: self._log.info("menus", change=change))
+                for each in synced.left:
+                    self._log.info("menus", left=each)
+                await asyncio.sleep(MENUS_PAUSE)  # what LINE has just done it does not always show at once
+                await self.app.bells.wait("content", MENUS_AGAIN if synced.left else MENUS_EVERY)
+            except (LineError, EnishiError, *TROUBLE) as error:
+                said = log.where(error) if isinstance(error, TROUBLE) else str(error)
                 self._log.warning("menus not synced", error=said)
-                await asyncio.sleep(60)
+                await asyncio.sleep(MENUS_AGAIN)

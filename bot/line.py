@@ -8,7 +8,6 @@ https://developers.line.biz/en/reference/messaging-api/
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +15,9 @@ from urllib.parse import quote
 import aiohttp
 import msgspec
 
+from bot.line_menus import MenuCalls
 from bot.outcomes import Attempt, Response
+from bot.outcomes import LineError as LineError
 from bot.settings import Settings
 
 CALL = 4.0
@@ -27,14 +28,6 @@ CONTENT_CALL = 60.0
 """Seconds in which a photo or a video must have come."""
 
 CONNECTIONS = 256
-
-
-class LineError(Exception):
-    """LINE refused a call or did not answer; `status` is 0 when it did not."""
-
-    def __init__(self, status: int, said: str) -> None:
-        self.status = status
-        super().__init__(f"LINE answered {status}: {said}" if status else f"LINE did not answer: {said}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +47,14 @@ class Content:
     data: bytes = b""
 
 
-class Line:
+class Line(MenuCalls):
     """One channel at LINE; open it inside the running loop and close it at the end."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._settings, self.data_url = settings, settings.line_data_url
         self._token = settings.line_channel_access_token.get_secret_value()
         self._session: aiohttp.ClientSession | None = None
-        self._apis: dict[str, Any] = {}
+        self._client: Any = None
 
     async def open(self) -> None:
         """Connect; the SDK takes over a second to import, so that happens beside the loop."""
@@ -76,9 +69,8 @@ class Line:
         """Close both clients."""
         if self._session is not None:
             await self._session.close()
-        for name in ("client", "data_client"):
-            if name in self._apis:
-                await self._apis[name].close()
+        if self._client is not None:
+            await self._client.close()
 
     async def deliver(self, attempt: Attempt) -> Response:
         """Make one reply or push as it was written down; never raises for what the network does."""
@@ -165,52 +157,11 @@ class Line:
         """Return the account's own ID, such as @123abcde, by which people find it."""
         return str((await self._ask("get_bot_info")).basic_id)
 
-    async def rich_menus(self) -> dict[str, str]:
-        """Return the channel's rich menus: id to name."""
-        listed = await self._ask("get_rich_menu_list")
-        return {menu.rich_menu_id: menu.name for menu in listed.richmenus}
-
-    async def create_rich_menu(self, menu: dict[str, Any]) -> str:
-        """Create a rich menu, still without its image; returns its id. LINE allows 100 an hour."""
-        from linebot.v3.messaging import RichMenuRequest
-
-        return str((await self._ask("create_rich_menu", RichMenuRequest.from_dict(menu))).rich_menu_id)
-
-    async def upload_menu_image(self, rich_menu_id: str, image: bytes, content_type: str) -> None:
-        """Give a rich menu its image, for ever; one that has its image already is left as it is."""
-        headers = {"Content-Type": content_type}
-        try:
-            await self._call("set_rich_menu_image", rich_menu_id, body=image, data=True, _headers=headers)
-        except LineError as error:
-            if error.status != 400 or "already been uploaded" not in str(error):
-                raise
-
-    async def delete_rich_menu(self, rich_menu_id: str) -> None:
-        """Delete a rich menu."""
-        await self._call("delete_rich_menu", rich_menu_id)
-
-    async def set_default_menu(self, rich_menu_id: str) -> None:
-        """Show this rich menu to whoever has none of her own."""
-        await self._call("set_default_rich_menu", rich_menu_id)
-
-    async def link_menu(self, user_id: str, rich_menu_id: str) -> None:
-        """Show a rich menu to one friend; LINE answers 200 for one who has blocked and does nothing."""
-        answer = await self._fast("POST", f"/v2/bot/user/{user_id}/richmenu/{rich_menu_id}")
-        if answer.status != 200:
-            raise LineError(answer.status, answer.said)
-
-    async def link_menus(self, user_ids: Sequence[str], rich_menu_id: str) -> None:
-        """Show a rich menu to up to 500 friends; LINE carries it out within seconds."""
-        from linebot.v3.messaging import RichMenuBulkLinkRequest
-
-        request = RichMenuBulkLinkRequest(richMenuId=rich_menu_id, userIds=list(user_ids))
-        await self._call("link_rich_menu_id_to_users", request)
-
-    async def _call(self, name: str, *arguments: Any, data: bool = False, **options: Any) -> Any:
+    async def _call(self, name: str, *arguments: Any, **options: Any) -> Any:
         """Make one call through the SDK; raises LineError. Its own time-out would be 300 seconds."""
         from linebot.v3.messaging import ApiException
 
-        api = self._api(data)
+        api = self._api()
         try:
             return await getattr(api, name)(*arguments, _request_timeout=OTHER_CALL, **options)
         except ApiException as error:
@@ -226,23 +177,14 @@ class Line:
             raise LineError(0, "an empty answer")
         return found
 
-    def _api(self, data: bool) -> Any:
-        """Return the SDK's client: `host` overrides all of its servers, so each origin has its own."""
-        from linebot.v3.messaging import (
-            AsyncApiClient,
-            AsyncMessagingApi,
-            AsyncMessagingApiBlob,
-            Configuration,
-        )
+    def _api(self) -> Any:
+        """Return the SDK's client of the Messaging API."""
+        from linebot.v3.messaging import AsyncApiClient, AsyncMessagingApi, Configuration
 
-        name, origin, kind = (
-            ("data_client", self._settings.line_data_url, AsyncMessagingApiBlob)
-            if data
-            else ("client", self._settings.line_api_url, AsyncMessagingApi)
-        )
-        if name not in self._apis:
-            self._apis[name] = AsyncApiClient(Configuration(host=origin, access_token=self._token))
-        return kind(self._apis[name])
+        if self._client is None:
+            configuration = Configuration(host=self._settings.line_api_url, access_token=self._token)
+            self._client = AsyncApiClient(configuration)
+        return AsyncMessagingApi(self._client)
 
 
 def _words(value: object) -> str | None:

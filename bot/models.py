@@ -82,6 +82,9 @@ friends = Table(
     Column("suspended", String(8)),
     Column("with_human", Boolean, nullable=False),
     Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("tab", Text),
+    Column("heading", Text),
+    Column("heading_at", Millis),
     Index(
         "ix_friends_role",
         "role",
@@ -234,34 +237,6 @@ timers = Table(
     Column("data", Blob, nullable=False),
     Index("ix_timers_due_at", "due_at"),
     comment="timers: what is to happen later; a due one becomes an event named after its version",
-)
-
-wanted_menus = Table(
-    "wanted_menus",
-    metadata,
-    Column("friend_id", Text, primary_key=True),
-    Column("menu", Text, nullable=False),
-    Column("wanted", Text, nullable=False),
-    Column("applied", Text),
-    Column("tries", Integer, nullable=False),
-    Column("next_at", Millis),
-    Column("leased_until", Millis, nullable=False, server_default="0"),
-    Index(
-        "ix_wanted_menus_due",
-        "next_at",
-        postgresql_where=text("next_at IS NOT NULL"),
-        sqlite_where=text("next_at IS NOT NULL"),
-    ),
-    comment="menus: the rich menu that a friend shall see; next_at is set while LINE is still to be told",
-)
-
-rich_menus = Table(
-    "rich_menus",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("digest", Text, nullable=False),
-    Column("rich_menu_id", Text, nullable=False),
-    comment="menus: which of LINE's rich menus carries which of the content's",
 )
 
 reports = Table(

@@ -28,6 +28,14 @@ BACK_OFF = (1 * SECOND, 2 * SECOND, 5 * SECOND, 15 * SECOND, 60 * SECOND, 300 * 
 REPLY_BACK_OFF = (1 * SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND)
 
 
+class LineError(Exception):
+    """LINE refused a call or did not answer; `status` is 0 when it did not."""
+
+    def __init__(self, status: int, said: str) -> None:
+        self.status = status
+        super().__init__(f"LINE answered {status}: {said}" if status else f"LINE did not answer: {said}")
+
+
 class Attempt(Struct, frozen=True):
     """A request to LINE as it was written down before it was made; `body` is sent byte for byte.
 

@@ -11,7 +11,8 @@ import msgspec
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from bot.content import Declared, Menus, Page, Service
+from bot.content import Declared, Page, Service
+from bot.menu_plan import Menus
 from bot.team import Team
 from dialogs.survey import Survey
 from handlers.player import Play

@@ -1,4 +1,4 @@
-"""What `enishi serve` and `enishi menus sync` do: one process from settings to a clean exit."""
+"""What `enishi serve` does: one process from settings to a clean exit."""
 
 from __future__ import annotations
 
@@ -88,8 +88,7 @@ async def reload(app: App) -> None:
     said = log.get("reload")
     try:
         said.info("published" if await app.reload() else "nothing new")
-        for change in await app.sync_menus():
-            said.info("menus", change=change)
+        await app.upkeep.sync(lambda change: said.info("menus", change=change))
     except ContentError as error:
         said.error("the content has mistakes", mistakes=[str(each) for each in error.mistakes])
     except (LineError, *TROUBLE) as error:
@@ -105,15 +104,3 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
-
-
-async def sync_menus(settings: Settings) -> int:
-    """Bring LINE's rich menus in line with the content and print what changed."""
-    app = build(settings)
-    try:
-        await app.open()
-        changes = await app.sync_menus()
-    finally:
-        await app.close()
-    print("\n".join(changes) or "nothing to change")
-    return 0

@@ -96,7 +96,7 @@ class Turn:
     reports: list[reports.Wish] = field(default_factory=list)
     deliveries: list[deliveries.Wish] = field(default_factory=list)
     fetched: list[media.Wish] = field(default_factory=list)
-    menu: str | None = None
+    menu: menus.Wish | None = None
     erased: list[str] = field(default_factory=list)
     also: set[int] = field(default_factory=set)
     held: tuple[int, int] | None = None
@@ -179,9 +179,10 @@ class Turn:
         """Cancel a timer; one that is on its way already is recognised by its version."""
         self.timers.append(timers.Change(self.friend.friend_id, kind, key, None, 0, {}))
 
-    def want_menu(self, name: str) -> None:
+    def want_menu(self, name: str, kind: menus.Kind = "now") -> None:
         """Wish that the friend sees this rich menu; the last wish of a turn wins."""
-        self.menu = name
+        weaker = kind != "now" and self.menu is not None and self.menu.kind != kind
+        self.menu = menus.Wish(name, "now" if weaker else kind)
 
     def erase_message(self, message_id: str) -> None:
         """Wish that a message she took back is gone from all that we store, and passed on no further."""

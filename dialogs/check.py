@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import regex
-from PIL import Image, UnidentifiedImageError
 
-from bot.content import ANY, Menu, Text
+from bot.content import ANY, Text
 from bot.errors import Mistake
+from dialogs.check_menus import check_menus
 from dialogs.check_names import check_names
 from dialogs.check_survey import check_survey
 from dialogs.check_ways import check_starts
@@ -28,13 +28,7 @@ https://developers.line.biz/en/reference/messaging-api/#action-objects"""
 SENDER: Final = 20
 WORDS: Final = 1000
 """Far below LINE's 5,000: longer bubbles are not read on a phone."""
-IMAGE_BYTES: Final = 1_000_000
-LEAST_RATIO: Final = 1.45
-"""https://developers.line.biz/en/reference/messaging-api/#upload-rich-menu-image-requirements"""
 LICENCE: Final = re.compile(r"\d{2}-ユ-\d{6}")
-CARD: Final = 160
-"""Graphemes that LINE takes in the words above a button.
-https://developers.line.biz/en/reference/messaging-api/#buttons"""
 NAMED: Final = ("ask", "why", "again", "wording", "short", "echo", "say", "summary", "reason", "greeting")
 """Fields in which a friend's name is filled in; others are labels and titles, some of which make altTexts."""
 _KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
@@ -43,7 +37,7 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 def check(content: Content, loaded: Loaded) -> list[Mistake]:
     """Return all mistakes of content that could be built."""
-    found = [*_texts(content, loaded), *_service(content, loaded), *_menus(content, loaded)]
+    found = [*_texts(content, loaded), *_service(content, loaded), *check_menus(content, loaded)]
     found += [*check_names(content, loaded), *check_starts(content, loaded)]
     seen: dict[str, str] = {}
     for name, survey in loaded.surveys.items():
@@ -118,67 +112,3 @@ def _service(content: Content, loaded: Loaded) -> Iterator[Mistake]:
             yield loaded.at(name, place, "the sender's name is too long", f"keep to {SENDER} characters")
     if service.sender.icon and not (loaded.folder / service.sender.icon).is_file():
         yield loaded.at(name, ("sender", "icon"), "there is no such file", "add the picture")
-
-
-def _menus(content: Content, loaded: Loaded) -> Iterator[Mistake]:
-    ids = [menu.id for menu in content.menus.menus]
-    for index, menu in enumerate(content.menus.menus):
-        place: Place = ("menus", index)
-        if menu.id in ids[:index]:
-            yield loaded.at("menus.yaml", (*place, "id"), f"`{menu.id}` is here twice", "rename one of them")
-        if menu.size.width / menu.size.height < LEAST_RATIO:
-            yield loaded.at(
-                "menus.yaml", (*place, "size"), "the menu is too high", f"width ÷ height ≥ {LEAST_RATIO}"
-            )
-        yield from _areas(menu, loaded, place)
-        for language, file in menu.image.root.items():
-            here = (*place, "image") if language == ANY else (*place, "image", language)
-            if said := _picture(menu, loaded, file):
-                yield loaded.at("menus.yaml", here, *said)
-    for key, answer in content.menus.answers.items():
-        carded = answer.button and (answer.url or answer.handoff)
-        for language, words in answer.say.root.items() if carded else ():
-            if (length := len(regex.findall(r"\X", words))) > CARD:
-                here = ("answers", key, "say", *(() if language == ANY else (language,)))
-                what = f"above a button `say` has {length} characters"
-                yield loaded.at("menus.yaml", here, what, f"keep to {CARD}, or drop the button")
-    for index, rule in enumerate(content.menus.rules):
-        if rule.menu not in ids:
-            yield loaded.at(
-                "menus.yaml",
-                ("rules", index, "menu"),
-                f"there is no menu `{rule.menu}`",
-                "name one of the menus",
-            )
-        if rule.when is None and index + 1 < len(content.menus.rules):
-            yield loaded.at(
-                "menus.yaml",
-                ("rules", index),
-                "the rules after this one are never reached",
-                "move it to the end",
-            )
-
-
-def _areas(menu: Menu, loaded: Loaded, place: Place) -> Iterator[Mistake]:
-    for number, area in enumerate(menu.areas):
-        if area.x + area.width > menu.size.width or area.y + area.height > menu.size.height:
-            yield loaded.at(
-                "menus.yaml", (*place, "areas", number), "the area leaves the menu", "stay within its size"
-            )
-
-
-def _picture(menu: Menu, loaded: Loaded, file: str) -> tuple[str, str] | None:
-    """Return what is wrong with a menu's image, if anything."""
-    path = loaded.folder / file
-    if not path.is_file():
-        return f"there is no {file}", "add the picture"
-    if path.stat().st_size > IMAGE_BYTES:
-        return f"{file} is larger than 1 MB", "save it smaller"
-    try:
-        with Image.open(path) as image:
-            size = image.size
-    except (UnidentifiedImageError, OSError):
-        return f"{file} is not a picture", "save it as PNG or JPEG"
-    if size != (menu.size.width, menu.size.height):
-        return f"{file} is {size[0]} × {size[1]}", f"save it as {menu.size.width} × {menu.size.height}"
-    return None

@@ -190,8 +190,9 @@ def _deeds(content: Content, survey: Survey) -> Iterator[Found]:
         for index, step in enumerate(survey.steps)
         for number, choice in enumerate(_choices(step))
     ]
-    menus = {menu.id for menu in content.menus.menus}
-    known = {"gift": set(content.pages), "menu": menus}
+    tabbed = {menu for each in content.menus.sets for menu in each.tabs.values()}
+    menus = {menu.id for menu in content.menus.menus} - tabbed
+    known = {"gift": set(content.pages), "menu": menus | set(content.menus.tabs_of)}
     for place, deeds in lists:
         for at, then in enumerate(deeds):
             if then.do in known and then.id not in known[then.do]:

@@ -7,7 +7,10 @@ from functools import cached_property
 
 from pydantic import Field
 
-from bot.content import Declared, Id, Menus, Model, Page, Service
+from bot.conditions import names
+from bot.content import Declared, Id, Model, Page, Service
+from bot.facts import DAILY
+from bot.menu_plan import Menus
 from bot.team import Team
 from dialogs.survey import Survey
 
@@ -39,6 +42,20 @@ class Content(Model):
     def begins(self) -> dict[str, Survey]:
         """Which survey each trigger begins; links and commands are words that she sends, like keywords."""
         return {on: survey for survey in self.surveys.values() for on in survey.triggers}
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """Change whenever a friend could get another menu or tag by the rules, be her facts the same."""
+        menus, languages = self.menus, "".join(self.service.languages)
+        parts = [*menus.sets, *menus.rules, *self.declared.rules]
+        said = languages + "".join(each.model_dump_json(by_alias=True) for each in parts)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @cached_property
+    def rules_know_days(self) -> bool:
+        """Whether a rule of menus or tags looks at something that changes with the day."""
+        whens = [each.when for each in self.menus.rules] + [each.when for each in self.declared.rules]
+        return any(names(when).names & DAILY for when in whens if when)
 
     @cached_property
     def tag_starts(self) -> tuple[str, ...]:

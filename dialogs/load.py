@@ -15,8 +15,9 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.conditions import ConditionError
-from bot.content import Declared, Menus, Model, Page, Service
+from bot.content import Declared, Model, Page, Service
 from bot.errors import ContentError, Mistake
+from bot.menu_plan import Menus
 from bot.team import Team
 from dialogs.check import check
 from dialogs.content import Content
@@ -177,7 +178,9 @@ def _with_digests(folder: Path, menus: Menus) -> Menus:
     return menus.model_copy(
         update={
             "menus": tuple(
-                menu.model_copy(update={"digests": _digests(folder, menu.image.root.values())})
+                menu.model_copy(
+                    update={"digests": _digests(folder, menu.image.root.values() if menu.image else ())}
+                )
                 for menu in menus.menus
             )
         }

@@ -15,12 +15,15 @@ from handlers import (
     beginnings,
     editing,
     follow,
+    heading,
+    known,
     moving,
     routes,
     rules,
     silence,
     staff,
     surveys,
+    sweeping,
     talk,
     taps,
     team,
@@ -102,6 +105,7 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     **team.POSTS,
     answers.BROUGHT: answers.on_brought,
     beginnings.DATED: beginnings.on_date,
+    known.SWEPT: sweeping.on_sweep,
     **handoff_events.POSTS,
 }
 """In a 1:1 chat."""
@@ -135,4 +139,5 @@ def dispatch(turn: Turn) -> None:
 
 def _decide(turn: Turn) -> None:
     PERSONAL.get(turn.event.kind, leave_alone)(turn)
+    heading.go_on(turn)
     rules.apply(turn)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.clock import DAY, local
 from bot.content import Text
 from bot.facts import Facts
+from bot.menu_plan import alias_of
 from bot.turn import Turn
 from dialogs.content import Content
 from dialogs.published import EDITION
@@ -14,6 +15,9 @@ from dialogs.wording import words
 from handoff.plan import Plan
 from handoff.plan import plan as plan_of
 from linking.links import is_linked
+
+SWEPT = "friends.swept"
+"""The event by which a friend's lane learns that rules may say something else of her."""
 
 
 def content(turn: Turn) -> Content:
@@ -65,13 +69,19 @@ def say(turn: Turn, text: Text) -> str:
     return words(text, turn.friend.speaks, facts(turn))
 
 
-def show_menu(turn: Turn) -> None:
-    """Want the rich menu that the content's rules give this friend, in her language."""
-    menu = content(turn).menus.wanted(facts(turn))
-    if menu is not None:
-        turn.want_menu(menu_name(menu.id, turn.friend.speaks))
+def show_menu(turn: Turn, seen: str | None = None) -> None:
+    """Want the rich menu that the rules give this friend; `seen` is the alias that LINE shows her."""
+    # A sweep that comes at a boundary counts as after it, whichever clock its worker has.
+    swept = int(turn.event.data.get("at") or 0) if turn.event.kind == SWEPT else 0
+    moment = local(max(turn.now, swept), content(turn).service.zone)
+    shown = content(turn).menus.wanted(facts(turn), moment)
+    if shown is not None:
+        name = menu_name(turn, shown)
+        turn.want_menu(name, "seen" if seen == alias_of(name) else "swept" if swept else "now")
 
 
-def menu_name(menu: str, language: str) -> str:
-    """Return the name under which a menu is drawn at LINE: one for each language."""
-    return f"{menu}.{language}"
+def menu_name(turn: Turn, shown: str) -> str:
+    """Return the name of a menu, or of her tab of a set of tabs, as it is at LINE in her language."""
+    languages = content(turn).service.languages
+    language = turn.friend.speaks if turn.friend.speaks in languages else languages[0]
+    return content(turn).menus.name(shown, turn.friend.tab, language)

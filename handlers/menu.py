@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import messages
-from bot.content import Answer
+from bot.menu_plan import Answer
 from bot.messages import Message
 from bot.turn import Turn
 from dialogs.japanese import fold
@@ -19,28 +19,31 @@ MOST_ANSWERS = 20
 
 def open_item(turn: Turn, item: str) -> None:
     """Answer a tap on the menu: a room of the house, a survey, or what the content says."""
-    own = ITEMS.get(item)
+    own, said = ITEMS.get(item), known.content(turn).menus.answers.get(item)
     if own:
         own(turn)
-        return
-    started = surveys.start_on(turn, f"menu:{item}")
-    if started:
+    elif said and said.linked_only and not links.is_linked(turn):
+        _lead_through_linking(turn, item, said)
+    elif started := surveys.start_on(turn, f"menu:{item}"):
         speaking.answer(turn, started)
-        return
-    said = known.content(turn).menus.answers.get(item)
-    if said:
+    elif said:
         _say(turn, said)
     else:
         help_words(turn)
 
 
+def _lead_through_linking(turn: Turn, item: str, said: Answer) -> None:
+    """Say what opens, offer linking, and keep where she wanted to go: `heading.go_on` takes her there."""
+    turn.friend.heading, turn.friend.heading_at = item, turn.now
+    words = (
+        known.say(turn, said.locked) if said.locked else turn._("This opens once your membership is linked.")
+    )
+    turn.say(linking_words.offer(turn, known.content(turn).service.link, "menu", words))
+
+
 def _say(turn: Turn, said: Answer) -> None:
-    """Answer as the content says; what needs a link says what opens, and leads through linking."""
+    """Answer as the content says."""
     language = turn.friend.speaks
-    if said.linked_only and not links.is_linked(turn):
-        words = turn._("This opens once your membership is linked.")
-        turn.say(linking_words.offer(turn, known.content(turn).service.link, "menu", words))
-        return
     words = known.say(turn, said.say)
     label = said.button.to(language) if said.button else ""
     if label and (said.url or said.handoff):

@@ -31,7 +31,7 @@ def _fact(turn: Turn, effect: effects.Effect) -> None:
         case effects.DropAttribute(name, source):
             turn.friend.unlearn(source, name)
         case effects.ShowMenu(menu):
-            turn.want_menu(known.menu_name(menu, turn.friend.speaks))
+            turn.want_menu(known.menu_name(turn, menu))
         case effects.Enrol(plan, source):
             RUNS.of(turn).enrolled[plan, source] = turn.now
         case _:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import bot.deliveries
+import bot.menu_tables
 import bot.models
 import dialogs.tables
 import handlers.tables
@@ -16,7 +17,15 @@ import handoff.tables
 import linking.tables
 from bot.db import metadata
 
-ROOMS = (bot.deliveries, bot.models, dialogs.tables, linking.tables, handoff.tables, handlers.tables)
+ROOMS = (
+    bot.deliveries,
+    bot.menu_tables,
+    bot.models,
+    dialogs.tables,
+    linking.tables,
+    handoff.tables,
+    handlers.tables,
+)
 """Importing a room puts its tables into the metadata."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select
 
-from bot.models import rich_menus
+from bot.menu_tables import rich_menus
 from emulator.menus import Menu
 from linking.member_import import import_members
 from linking.passwords import Passwords
@@ -25,6 +25,7 @@ class Furniture:
     """What LINE has after that, and the rows of each table."""
 
     menus: dict[str, Menu]
+    aliases: dict[str, str]
     default: str | None
     rows: dict[Table, list[dict[str, Any]]]
 
@@ -37,7 +38,7 @@ async def furnish(house: World) -> None:
     if _made:
         await _put(house, _made[0])
         return
-    await house.app.sync_menus()
+    await house.app.upkeep.sync()
     file = (CONTENT / "members.csv").read_bytes()
     await import_members(house.app.database, house.clock, Passwords(1, 8, 1), file)
     _made.append(await _seen(house))
@@ -49,13 +50,14 @@ async def _seen(house: World) -> Furniture:
         for table in TABLES:
             rows[table] = [dict(row._mapping) for row in await connection.execute(select(table))]
     at_line = house.line.menus
-    return Furniture({name: replace(menu) for name, menu in at_line.by_id.items()}, at_line.default, rows)
+    menus = {name: replace(menu) for name, menu in at_line.by_id.items()}
+    return Furniture(menus, dict(at_line.aliases), at_line.default, rows)
 
 
 async def _put(house: World, made: Furniture) -> None:
     at_line = house.line.menus
     at_line.by_id = {name: replace(menu) for name, menu in made.menus.items()}
-    at_line.default = made.default
+    at_line.aliases, at_line.default = dict(made.aliases), made.default
     async with house.app.database.write() as connection:
         for table, rows in made.rows.items():
             await connection.execute(insert(table), rows)

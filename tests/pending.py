@@ -12,7 +12,8 @@ from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, exists, o
 from bot.db import Database
 from bot.deliveries import deliveries
 from bot.media import media
-from bot.models import attempts, inbox, outbox, reports, timers, wanted_menus
+from bot.menu_tables import wanted_menus
+from bot.models import attempts, inbox, outbox, reports, timers
 from handlers.tables import erasures
 
 _now: BindParameter[int] = bindparam("now")

@@ -105,7 +105,7 @@ class World:
         for name, loop in {**loops, "sender": app.sender}.items():
             moved += await loop.step() if name in due else 0
         await app.sender.quiet()
-        return bool(moved or app.sender.busy or await app.call_dated())
+        return bool(moved or app.sender.busy or await app.call_dated() or await app.upkeep.sweep())
 
     async def _tick(self) -> int:
         async with self.app.database.write() as connection:
@@ -193,6 +193,7 @@ async def world(database_url: str, **changes: Any) -> AsyncIterator[World]:
         ends.push_async_callback((await serve(line, line_door)).cleanup)
         ends.push_async_callback(app.close)
         await app.open()
+        await app.upkeep.sweep()  # while nobody is there
         bot = await serve(app.application(), bot_door)
         ends.push_async_callback(bot.cleanup)
         http = await ends.enter_async_context(aiohttp.ClientSession())

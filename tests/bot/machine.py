@@ -31,7 +31,9 @@ from bot.settings import Settings, load
 from bot.turn import Turn
 from bot.worker import Worker
 from emulator.app import create_app
+from emulator.calls import WORLD as PLATFORM
 from emulator.config import Config, user_id_of
+from emulator.world import World as Platform
 from tests.pending import pending
 from tests.world import SECRET, TOKEN, StandingClock, free_door, serve
 
@@ -70,8 +72,15 @@ def settings(database_url: str, line_url: str, **changes: Any) -> Settings:
 class Machine:
     """One process of a bot that has no feature, with the emulator and the clock of both."""
 
-    def __init__(self, database_url: str, line_url: str, http: aiohttp.ClientSession) -> None:
-        self.clock = StandingClock()
+    def __init__(
+        self,
+        database_url: str,
+        line_url: str,
+        http: aiohttp.ClientSession,
+        clock: StandingClock,
+        line: Platform,
+    ) -> None:
+        self.clock, self.platform = clock, line
         self.database = Database(database_url)
         self.line_url, self.http = line_url, http
         self.bells, self.metrics = Bells(), Metrics()
@@ -81,7 +90,7 @@ class Machine:
         self.readers: dict[str, Reader] = {}
         self.profiles = Profiles(self.database, self.clock, self.line, self.bells)
         self.intake = Intake(self.database, self.clock, self.profiles.ask, self._probed)
-        self.menus = Menus(self.database, self.clock, self.line)
+        self.menus = Menus(self.database, self.clock, self.line, self.bells)
         self.worker, self.sender = self.new_worker(), self.new_sender()
         self.reporter = Reporter(
             self.database, self.clock, self.line, self.bells, self.readers, lambda _: BOT
@@ -244,9 +253,11 @@ async def machine(database_url: str) -> AsyncIterator[Machine]:
     )
     async with AsyncExitStack() as ends:
         http = await ends.enter_async_context(aiohttp.ClientSession())
-        built = Machine(database_url, line_url, http)
+        clock = StandingClock()
+        platform = create_app(config, clock.now)
+        built = Machine(database_url, line_url, http, clock, platform[PLATFORM])
         ends.push_async_callback(built.database.close)
-        line = await serve(create_app(config, built.clock.now), line_door)
+        line = await serve(platform, line_door)
         ends.push_async_callback(line.cleanup)
         await built.line.open()
         ends.push_async_callback(built.line.close)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.clock import SECOND
-from bot.models import wanted_menus
+from bot.menu_tables import wanted_menus
 from tests.bot.machine import MISAKI, Machine, person
 from tests.bot.test_menus import drawn, seen, sync, wish
 

@@ -15,7 +15,18 @@ from bot.profiles import Profiles
 from tests.bot.machine import ALEX, MISAKI, settings
 from tests.world import StandingClock, free_door, serve
 
-NONSENSE = (b"", b"null", b"[]", b"{}", b'"x"', b"not json", b"\xff", b'{"richmenus":null}', b"[" * 5000)
+NONSENSE = (
+    b"",
+    b"null",
+    b"[]",
+    b"{}",
+    b'"x"',
+    b"not json",
+    b"\xff",
+    b'{"richmenus":null}',
+    b'{"richmenus":[7]}',
+    b"[" * 5000,
+)
 ODD = {"displayName": "みさ\0き", "pictureUrl": 7, "language": ["ja"]}
 
 
@@ -47,7 +58,8 @@ async def test_every_nonsense_is_a_line_error(oracle: tuple[Oracle, str], sqlite
     line = Line(settings(sqlite_url, origin))
     await line.open()
     for sphinx.body in NONSENSE:
-        for call in (line.rich_menus, line.quota, lambda: line.issue_link_token(MISAKI)):
+        menus = (line.rich_menus, line.menu_aliases, line.default_menu, lambda: line.create_rich_menu({}))
+        for call in (*menus, line.quota, lambda: line.issue_link_token(MISAKI)):
             with pytest.raises(LineError):
                 await call()
     await line.close()

@@ -175,14 +175,14 @@ async def test_a_first_start_with_mistakes_is_refused(edited: World, folder: Pat
 
 async def test_new_pictures_are_drawn_by_whoever_has_them(edited: World, folder: Path) -> None:
     """After a reload the menus at LINE are the published ones; a process without the pictures leaves them."""
-    await edited.app.sync_menus()
+    await edited.app.upkeep.sync()
     pictures = folder / "images"
     (pictures / "menu-open.ja.png").write_bytes((pictures / "menu-open.en.png").read_bytes())
     await edited.app.reload()
     async with beside(edited, load(CONTENT), CONTENT) as without:
-        assert await without.sync_menus() == []
-    assert "created open.ja" in await edited.app.sync_menus()
-    assert await edited.app.sync_menus() == []
+        assert (await without.upkeep.sync()).changes == []
+    assert "created open.mine.ja" in (await edited.app.upkeep.sync()).changes
+    assert (await edited.app.upkeep.sync()).changes == []
 
 
 def test_an_update_of_the_program_makes_no_new_content(folder: Path) -> None:

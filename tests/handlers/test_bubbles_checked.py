@@ -58,7 +58,7 @@ def test_a_button_that_nothing_answers_is_found(folder: Path) -> None:
     path.write_text(text.replace("menu?do=jobs", "menu?do=job", 1), encoding="utf-8")
     (said,) = inspect(folder).mistakes
     assert str(said).replace(f"{folder}/", "") == (
-        "menus.yaml:11:102: nothing answers `job`, write `job` under answers"
+        "menus.yaml:14:135: nothing answers `job`, write `job` under answers"
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import conditions, friends
-from bot.content import MenuRule
+from bot.menu_plan import MenuRule
 from bot.models import inbox as inbox_table
 from dialogs import published
 from dialogs.content import Content
@@ -58,7 +58,7 @@ async def cast(database_url: str) -> AsyncIterator[Cast]:
     """Everybody with a phone, in a house whose operator has a key."""
     owner = user_id_of("takahashi")
     async with world(database_url, enishi_owner_line_id=owner, enishi_api_key=KEY) as built:
-        await built.app.sync_menus()
+        await built.app.upkeep.sync()
         members = (CONTENT / "members.csv").read_bytes()
         await import_members(built.app.database, built.clock, Passwords(1, 8, 1), members)
         yield gather(built)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot import messages
-from bot.models import friends, inbox, outbox, reply_tokens, reports, tags, timers, wanted_menus
+from bot.menu_tables import wanted_menus
+from bot.models import friends, inbox, outbox, reply_tokens, reports, tags, timers
 from bot.turn import Turn
 from tests.bot.machine import ALEX, MISAKI, Machine, typed
 

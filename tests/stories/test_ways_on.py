@@ -108,7 +108,7 @@ async def test_the_menu_works_by_its_words(cast: Cast) -> None:
     for typed, answered in (
         ("回答を見る", "教えていただいたこと"),
         ("設定・停止", "お知らせを止める"),
-        ("合う求人を見る", "会員登録と連携すると使えるようになります"),
+        ("合う求人を見る", "連携すると、あなたの条件に合う求人を"),
         ("アンケート", "2/6　就職活動は、いまどのあたりですか？"),
         ("やめる", "担当者にはもう伝わっています"),
     ):
@@ -120,7 +120,7 @@ async def test_the_menu_works_by_its_words(cast: Cast) -> None:
     await alex.types("My answers")
     await alex.sees("You have not told me anything yet.")
     await alex.types("see matching jobs")
-    await alex.sees("This opens once your membership is linked.")
+    await alex.sees("Once you are linked, an advisor chooses the jobs that fit you.")
 
 
 async def test_a_stopped_survey_goes_on_where_it_was(cast: Cast) -> None:

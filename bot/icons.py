@@ -1,4 +1,4 @@
-"""The icons and colours of the example's rich menus, drawn by hand with a few strokes each."""
+"""The icons and colours of rich menus that `bot.drawing` draws, by hand with a few strokes each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from PIL import ImageDraw
 
 SCALE: Final = 2
 """Everything is drawn at twice its size, so that it shrinks to smooth edges."""
+BOX: Final = 120
+"""The side of the square that each icon is drawn in, around its middle."""
 
 Box = tuple[float, float, float, float]
 Pen = ImageDraw.ImageDraw
@@ -26,10 +28,16 @@ class Palette(NamedTuple):
     halo: str
     quiet: str
     accent: str
+    rest: str
+    quiet_ink: str
 
 
-DAY: Final = Palette("#E4EDEA", "#FFFFFF", "#21423B", "#2F6F5E", "#E3F1EC", "#9AAAA5", "#2F6F5E")
-DUSK: Final = Palette("#DDE4EE", "#FFFFFF", "#24364F", "#3A5A86", "#E5ECF6", "#9AA6B5", "#3A5A86")
+DAY: Final = Palette(
+    "#E4EDEA", "#FFFFFF", "#21423B", "#2F6F5E", "#E3F1EC", "#9AAAA5", "#2F6F5E", "#CFDDD8", "#4F6A63"
+)
+DUSK: Final = Palette(
+    "#DDE4EE", "#FFFFFF", "#24364F", "#3A5A86", "#E5ECF6", "#9AA6B5", "#3A5A86", "#C6D1E0", "#52657F"
+)
 
 
 def line(pen: Pen, points: list[tuple[float, float]], colour: str, width: float = 5) -> None:
@@ -190,3 +198,42 @@ def padlock(pen: Pen, x: float, y: float, colour: str) -> None:
     disc(pen, x, y, 21, colour)
     arc(pen, x, y - 5, 8, 180, 360, "#FFFFFF", 3.5)
     box(pen, (x - 11, y - 4, x + 11, y + 11), "#FFFFFF", radius=3)
+
+
+def star(pen: Pen, x: float, y: float, colour: str) -> None:
+    """What one thought of something."""
+    corners = [(40 if each % 2 == 0 else 17, math.radians(each * 36 - 90)) for each in range(10)]
+    polygon(pen, [(x + far * math.cos(turn), y + far * math.sin(turn)) for far, turn in corners], colour)
+
+
+def signpost(pen: Pen, x: float, y: float, colour: str) -> None:
+    """Another way to go."""
+    line(pen, [(x, y - 38), (x, y + 40)], colour, 7)
+    polygon(
+        pen, [(x - 30, y - 30), (x + 26, y - 30), (x + 40, y - 18), (x + 26, y - 6), (x - 30, y - 6)], colour
+    )
+    polygon(pen, [(x + 30, y), (x - 26, y), (x - 40, y + 12), (x - 26, y + 24), (x + 30, y + 24)], colour)
+
+
+def about(pen: Pen, x: float, y: float, colour: str) -> None:
+    """What the service is."""
+    disc(pen, x, y, 37, colour)
+    disc(pen, x, y - 17, 5, "#FFFFFF")
+    line(pen, [(x, y - 2), (x, y + 19)], "#FFFFFF", 8)
+
+
+def bell(pen: Pen, x: float, y: float, colour: str) -> None:
+    """Notices."""
+    dome(pen, x, y - 2, 28, colour)
+    polygon(pen, [(x - 28, y - 4), (x + 28, y - 4), (x + 36, y + 22), (x - 36, y + 22)], colour)
+    line(pen, [(x, y - 36), (x, y - 28)], colour, 7)
+    disc(pen, x, y + 32, 8, colour)
+
+
+ICONS: Final[dict[str, Icon]] = {
+    each.__name__: each
+    for each in (
+        about, bell, book, briefcase, bubbles, calendar, chart, checklist, gear, link, person, power, prompt,
+        queue, signpost, star, tick,
+    )
+}  # fmt: skip

@@ -1,0 +1,104 @@
+"""What `enishi menus sync` and `enishi menus draw` do, and what they print."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from bot import drawing, menus
+from bot.app import App
+from bot.clock import SECOND
+from bot.errors import ContentError, EnishiError
+from bot.line import LineError
+from bot.menu_sync import AN_HOUR, Synced
+from bot.serve import build
+from bot.settings import Settings
+from dialogs.load import inspect
+
+AGAIN = 60.0
+"""Seconds until LINE is asked again whether it takes one more menu."""
+TRIES = 3
+"""So often the friends and then the old menus are looked at: LINE carries out bulk calls within seconds."""
+
+
+async def sync(settings: Settings, dry_run: bool, wait: bool) -> int:
+    """Bring LINE in line and print what changed; exit code 1 when LINE takes no more menus this hour."""
+    app = build(settings)
+    try:
+        await app.open()
+        return await (_foresee(app) if dry_run else _sync(app, wait))
+    except LineError as error:
+        raise EnishiError(str(error)) from None
+    finally:
+        await app.close()
+
+
+async def _foresee(app: App) -> int:
+    plan = await app.upkeep.plan()
+    if plan is None:
+        raise EnishiError(OTHER_PICTURES)
+    lines = [f"would {each}" for each in plan.words()]
+    print("\n".join(lines) or "nothing to change")
+    return 0
+
+
+async def _sync(app: App, wait: bool) -> int:
+    plan = await app.upkeep.plan()
+    if plan is None:
+        raise EnishiError(OTHER_PICTURES)
+    if len(plan.create) > AN_HOUR:
+        print(f"{len(plan.create)} menus to create: LINE takes {AN_HOUR} an hour, so this takes some hours")
+    changed, synced = False, Synced(complete=False)
+    while not synced.complete:
+        synced = await app.upkeep.sync(print)
+        changed = changed or bool(synced.changes)
+        if not synced.complete and not wait:
+            raise EnishiError(f"{synced.left[0]}; run this again later, or with --wait")
+        await asyncio.sleep(0 if synced.complete else AGAIN)
+    for _ in range(TRIES):
+        if told := await _tell_friends(app):
+            print(f"{told} friends have their menu")
+        if not synced.left:
+            break
+        await asyncio.sleep(menus.BULK_TAKES / SECOND)
+        synced = await app.upkeep.sync(print)
+    for line in synced.left or ([] if changed else ["nothing to change"]):
+        print(line)
+    return 0
+
+
+async def _tell_friends(app: App) -> int:
+    """Tell LINE about all wishes that are due; returns how many there were."""
+    told = 0
+    async with app.database.read() as connection:
+        due = await menus.due(connection, app.clock.now())
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("friends", total=due)
+        while tried := await app.menus.step():
+            told += tried
+            progress.update(task, completed=told)
+    return told
+
+
+OTHER_PICTURES = (
+    "another folder's content is published, with other pictures: run this where that folder is, "
+    "or publish this one by /reload"
+)
+
+
+def draw(folder: Path, again: bool) -> None:
+    """Draw the pictures that menus.yaml names and that are not there, and those of menus that name none."""
+    content, mistakes = inspect(folder)
+    if content is None:
+        raise ContentError([each for each in mistakes if not each.warning])
+    for shape in content.menus.shapes(content.service.languages):
+        path = folder / (shape.menu.image_for(shape.language) or f"images/menu-{shape.name}.png")
+        if path.is_file() and not again:
+            print(f"{path}: is there")
+            continue
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(drawing.picture(shape))
+        print(f"{path}: drawn, {path.stat().st_size // 1000} KB")
