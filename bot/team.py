@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StrictInt, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from bot.content import Id, Model, Text
 
@@ -43,11 +43,27 @@ class Pace(Model):
         return self
 
 
+class Useful(Model):
+    """Something useful for whoever has fallen silent; `item` is the menu button that `button` stands for."""
+
+    say: Text
+    button: Text | None = None
+    item: Id | None = None
+
+
 class Silence(Model):
     """When somebody who has fallen silent is reminded; hours on the clock."""
 
     friend: Hour = Field(default=24, description="she has not answered: a word to her, at a decent hour")
     advisor: Hour = Field(default=48, description="she still has not: a word to her advisor, in the hours")
+    account: Hour = Field(default=96, description="she still has not: something useful, at a decent hour")
+    useful: Useful | None = None
+
+    @model_validator(mode="after")
+    def _one_after_the_other(self) -> Self:
+        if self.useful and not self.friend < self.advisor < self.account:
+            raise ValueError("`friend`, `advisor` and `account` must follow one another")
+        return self
 
 
 class Media(Model):
@@ -103,10 +119,18 @@ class Reply(Model):
 
 
 class Outcome(Model):
-    """How a conversation can have ended."""
+    """How a conversation can have ended; after bad news nobody is asked how it was."""
 
     id: Id
     label: Text
+    bad_news: StrictBool = False
+
+
+class Rating(Model):
+    """One tap after a conversation: how it was; without it nobody is asked."""
+
+    ask: Text
+    thanks: Text
 
 
 class Helpline(Model):
@@ -142,6 +166,7 @@ class Team(Model):
     advisors: tuple[Advisor, ...] = ()
     replies: tuple[Reply, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    rating: Rating | None = None
     crisis: Crisis | None = None
 
     def advisor(self, name: str) -> Advisor | None:

@@ -104,12 +104,20 @@ def brief(conversation: Conversation, others: bool, now: int, _: Say, note: str 
     return messages.flex_card(notice(_), title, [known, note, how], actions, accent=ACCENT if others else "")
 
 
-def outcomes(conversation: Conversation, words: str, among: Sequence[Outcome], language: str) -> Message:
-    """Build what an advisor sees who has finished: a button for each way in which it can have ended."""
+def outcomes(
+    conversation: Conversation,
+    do: str,
+    title: str,
+    lines: Sequence[str],
+    among: Sequence[Outcome],
+    language: str,
+    after: Sequence[Action] = (),
+) -> Message:
+    """Build a card with a button for each way in which a conversation can have ended."""
     _ = i18n.gettext(language)
     named = [(each.id, messages.cut(each.label.to(language), messages.LABEL)) for each in among[:MOST_NAMES]]
-    actions = [button(label, "outcome", c=conversation.id, o=key) for key, label in named]
-    return messages.flex_card(notice(_), words, [_("How did it end?")], actions, accent="")
+    actions = [button(label, do, c=conversation.id, o=key) for key, label in named]
+    return messages.flex_card(notice(_), title, lines, [*actions, *after], accent="")
 
 
 def queue(waiting: Sequence[Conversation], total: int, now: int, _: Say) -> Message:

@@ -6,7 +6,7 @@ Decided in her lane. Each clock warns once and tells leads once; any answer stop
 from __future__ import annotations
 
 from bot import i18n, messages
-from bot.clock import HOUR, MINUTE
+from bot.clock import HOUR, MINUTE, decent
 from bot.turn import Turn
 from handoff import cards, state, voices, waiting
 from handoff.state import HOUSE, Conversation
@@ -48,8 +48,14 @@ def answered(turn: Turn, own: Conversation) -> Conversation:
     own = state.keep(turn, own, unanswered_since=None, snoozed_until=None)
     turn.forget(ANSWER, own.id)
     silence = HOUSE.shared(turn).plan.team.silence
-    turn.remind(SILENCE, own.id, turn.now + silence.friend * HOUR, since=turn.now, stage="friend")
+    turn.remind(SILENCE, own.id, _decent(turn, silence.friend), since=turn.now, stage="friend")
     return own
+
+
+def _decent(turn: Turn, hours: int, since: int | None = None) -> int:
+    """Return the first moment at which she may be approached so many hours after the last words to her."""
+    zone = turn.friend.zone or HOUSE.shared(turn).plan.roster.zone
+    return decent((turn.now if since is None else since) + hours * HOUR, zone)
 
 
 def forget(turn: Turn, own: Conversation) -> None:
@@ -120,9 +126,12 @@ def _silent(turn: Turn, own: Conversation, data: dict[str, object]) -> None:
     silence, since = HOUSE.shared(turn).plan.team.silence, data["since"]
     if own.status != "open" or since != own.last_advisor_at or (own.last_friend_at or 0) > (since or 0):
         return
+    if data["stage"] == "account":
+        _useful(turn)
+        return
     if data["stage"] == "friend":
         words = turn._("{name} has written to you. Answer when it suits you; there is no hurry.")
-        turn.say(messages.text(words.format(name=own.advisor_name)), klass="account")
+        turn.say(messages.text(words.format(name=own.advisor_name)), klass="account", expires_in=HOUR)
         due = HOUSE.shared(turn).plan.roster.after(int(str(since)) + silence.advisor * HOUR, 1)
         turn.remind(SILENCE, own.id, due, since=since, stage="advisor")
         return
@@ -134,3 +143,20 @@ def _silent(turn: Turn, own: Conversation, data: dict[str, object]) -> None:
     line = cards.silent(turn.now - int(str(since)), _)
     card = messages.flex_card(cards.notice(_), title, [line], [to, finish], accent="")
     turn.tell(advisor, card, about=turn.friend.friend_id, timed=False)
+    if silence.useful:
+        due = _decent(turn, silence.account, int(str(since)))
+        turn.remind(SILENCE, own.id, max(due, turn.now), since=since, stage="account")
+
+
+def _useful(turn: Turn) -> None:
+    """Come to her with something useful, in the account's name; once, and at a decent hour."""
+    useful = HOUSE.shared(turn).plan.team.silence.useful
+    if useful is None:
+        return
+    words, label = useful.say.to(turn.friend.speaks), useful.button
+    bubble = messages.text(words)
+    if label and useful.item:
+        said = label.to(turn.friend.speaks)
+        open_it = messages.postback(said, f"menu?do={useful.item}", said)
+        bubble = messages.flex_card(cards.notice(turn._), words, [], [open_it])
+    turn.say(bubble, klass="account", expires_in=HOUR)

@@ -11,6 +11,7 @@ from handoff import (
     arriving,
     asking,
     clocks,
+    closing,
     desk,
     duty,
     handing,
@@ -93,6 +94,7 @@ def on_postback(turn: Turn) -> bool:
 
 
 HERS: dict[str, Callable[[Turn, dict[str, str]], None]] = {
+    "rate": closing.rate,
     "leave": lambda turn, what: asking.leave(turn, what.get("c", "")),
     "other": lambda turn, what: wishes.other(turn),
     "wrong": lambda turn, what: wishes.wrong(turn),
@@ -138,7 +140,8 @@ def _about(turn: Turn, do: str, found: Conversation, what: dict[str, str]) -> No
 
 
 ABOUT: dict[str, Callable[[Turn, Conversation, dict[str, str]], None]] = {
-    "done": lambda turn, found, what: orders.finish(turn, found),
+    "done": lambda turn, found, what: orders.how(turn, found),
+    "finish": lambda turn, found, what: orders.finish(turn, found, what.get("o", "")),
     "to": lambda turn, found, what: orders.aim(turn, found),
     "release": handing.give_back,
     "transfer": handing.transfer_to,

@@ -6,12 +6,11 @@ The events come from the advisor's lane (`handoff.jotting`); each is answered to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot import i18n, messages
 from bot.clock import local
 from bot.turn import Turn
-from handoff import audit, cards, clocks, opening, passing, state, taking, voices
+from handoff import audit, cards, clocks, closing, opening, passing, state, taking, voices
 from handoff.state import HOUSE, STATE, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
@@ -170,7 +169,7 @@ def outcome(turn: Turn) -> None:
     result = house.plan.team.outcome(str(_what(turn).get("o")))
     if found is None or result is None or found.advisor_id != who or found.friend_id != turn.friend.friend_id:
         return
-    STATE.of(turn).changed[found.id] = replace(STATE.of(turn).changed.get(found.id, found), result=result.id)
+    closing.change(turn, found, result=result.id)
     audit.record(turn, "outcome", who, result.id)
     words = N_("{name}: ended as “{outcome}”.")
     tell(turn, who, words, name=found.shown, outcome=result.label.to(house.language(who)))

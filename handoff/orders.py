@@ -47,16 +47,26 @@ def reach(turn: Turn, conversation: Conversation) -> None:
 
 
 def done(turn: Turn, rest: str = "") -> None:
-    """Finish the conversation that is meant: named, quoted, in focus, or the only one."""
+    """Finish the conversation that is meant: named, quoted, in focus, or the only one; `/done 回答した`."""
     among = STATE.of(turn).open
+    result, rest = _result(turn, rest)
     found = meant(turn, rest)
     if not among:
         turn.say(messages.text(turn._("You have no open conversation.")))
     elif len(found) == 1:
-        finish(turn, found[0])
+        finish(turn, found[0], result)
     else:
         title, lines = turn._("Which conversation shall I finish?"), [not_here(turn, rest, found)]
-        turn.say(cards.names(title, lines, "done", found or among, turn._))
+        turn.say(cards.names(title, lines, "finish", found or among, turn._, what={"o": result}))
+
+
+def _result(turn: Turn, rest: str) -> tuple[str, str]:
+    """Read how it ended off the end of the words; returns its id, if it is there, and the words before it."""
+    words = rest.split()
+    for count in range(len(words)):
+        if found := HOUSE.shared(turn).plan.team.outcome(" ".join(words[count:])):
+            return found.id, " ".join(words[:count])
+    return "", rest
 
 
 def meant(turn: Turn, rest: str) -> list[Conversation]:
@@ -65,9 +75,24 @@ def meant(turn: Turn, rest: str) -> list[Conversation]:
     return matching(among, rest) if rest else [each for each in [desk.addressee(turn, among)] if each]
 
 
-def finish(turn: Turn, conversation: Conversation) -> None:
-    """Ask her lane to end the conversation."""
-    turn.post(conversation.friend_id, "handoff.done", conversation=conversation.id)
+def how(turn: Turn, conversation: Conversation) -> None:
+    """Ask how it ended before it is finished, where she is then asked how it was; else finish."""
+    team = HOUSE.shared(turn).plan.team
+    if team.rating and team.outcomes:
+        title = turn._("{name}: how did it end?").format(name=conversation.shown)
+        lines = [turn._("Choosing one finishes the conversation.")]
+        without = cards.button(turn._("Just finish"), "finish", c=conversation.id)
+        card = cards.outcomes(
+            conversation, "finish", title, lines, team.outcomes, turn.friend.speaks, after=[without]
+        )
+        turn.say(card)
+    else:
+        finish(turn, conversation)
+
+
+def finish(turn: Turn, conversation: Conversation, result: str = "") -> None:
+    """Ask her lane to end the conversation; `result` is the id of how it ended."""
+    turn.post(conversation.friend_id, "handoff.done", conversation=conversation.id, result=result)
 
 
 def to(turn: Turn, rest: str = "") -> None:

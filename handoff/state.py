@@ -37,7 +37,8 @@ class Conversation:
 
     `called` are the advisors who have got her card in this round, `avoided` those whom she shall not have
     again; `unanswered_since` is when her oldest words came that no person has answered; `left_by` is the
-    advisor from whom she went to another or back to the queue; `urgent_at` is when words of crisis came.
+    advisor from whom she went to another or back to the queue; `urgent_at` is when words of crisis came;
+    `rated` is what she said of it, from 1 to 3.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Conversation:
     left_at: int | None = None
     result: str | None = None
     urgent_at: int | None = None
+    rated: int | None = None
 
     @property
     def shown(self) -> str:

@@ -44,6 +44,7 @@ conversations = Table(
     Column("left_at", Millis),
     Column("result", Text),
     Column("urgent_at", Millis),
+    Column("rated", Integer),
     Index(
         "uq_conversations_friend", "friend_id", unique=True, postgresql_where=NOT_DONE, sqlite_where=NOT_DONE
     ),

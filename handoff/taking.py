@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot import i18n, messages
 from bot.messages import Message
 from bot.turn import Turn
-from handoff import asking, audit, cards, carrying, clocks, opening, state, voices, waiting
+from handoff import asking, audit, cards, carrying, clocks, closing, opening, state, voices, waiting
 from handoff.state import HOUSE, STATE, Colleague, Conversation, Words
 from handoff.telling import tell
 from handoff.voices import N_
@@ -212,15 +212,21 @@ def finish(turn: Turn) -> None:
     if own is None:
         tell(turn, who, N_("This conversation is not open with you any more."))
         return
+    house = HOUSE.shared(turn)
+    result = house.plan.team.outcome(str(turn.event.data.get("result") or ""))
     ended = asking.end(turn, own, "done")
     audit.record(turn, "done", who)
-    turn.say(messages.text(turn._("The assistant is back with you.")), klass="account")
-    _ = i18n.gettext(HOUSE.shared(turn).language(who))
+    if result:
+        closing.change(turn, ended, result=result.id)
+        audit.record(turn, "outcome", who, result.id)
+    closing.close(turn, own, result)
+    language = house.language(who)
+    _ = i18n.gettext(language)
     lasted = voices.span(turn.now - (own.taken_at or turn.now), _)
     words = _("Finished: {name} ({span})").format(name=own.shown, span=lasted)
-    outcomes = HOUSE.shared(turn).plan.team.outcomes
-    if outcomes:
-        card = cards.outcomes(ended, words, outcomes, HOUSE.shared(turn).language(who))
+    if house.plan.team.outcomes and not result:
+        asked = [_("How did it end?")]
+        card = cards.outcomes(ended, "outcome", words, asked, house.plan.team.outcomes, language)
         turn.tell(who, card, about=turn.friend.friend_id, timed=False)
     else:
         turn.tell(who, messages.text(words), about=turn.friend.friend_id, timed=False)
