@@ -17,6 +17,7 @@ import handlers.known
 import handoff.room
 import linking.api
 import linking.book
+import linking.login_routes
 import linking.web
 from bot import gauges, log, media_web, menu_loop, messages
 from bot import web as machine_pages
@@ -183,6 +184,8 @@ class App:
         application.router.add_get("/icon.png", self._icon)
         pages = self.linking.pages
         application.router.add_routes(linking.web.routes(pages))
+        if self.linking.login is not None:
+            application.router.add_routes(linking.login_routes.routes(pages, self.linking.login))
         zone = lambda: self.snapshot.content.service.zone  # noqa: E731
         shelf = media_web.Pages(self.database, self.clock, pages.secret_key, pages.render, zone)
         application.router.add_routes(media_web.routes(shelf))

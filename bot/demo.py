@@ -17,6 +17,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot import db, life, log
 from bot import settings as settings_
 from bot.app import App
@@ -93,6 +95,8 @@ def _settings(folder: Path, page_port: int) -> Settings:
         "line_api_url": page,
         "line_data_url": page,
         "line_access_url": page,
+        "line_login_channel_id": str(secrets.randbelow(10**10)),
+        "line_login_channel_secret": secrets.token_hex(16),
         "enishi_database_url": f"sqlite+aiosqlite:///{folder / 'demo.db'}",
         "enishi_content": CONTENT,
         "enishi_public_url": f"http://127.0.0.1:{bot_port}",
@@ -120,6 +124,9 @@ async def _emulator(settings: Settings) -> AsyncIterator[None]:
         *("--webhook", f"{settings.enishi_public_url}/webhook"),
         *("--secret", settings.line_channel_secret.get_secret_value()),
         *("--token", settings.line_channel_access_token.get_secret_value()),
+        *("--login-channel", settings.line_login_channel_id or ""),
+        *("--login-secret", _secret(settings.line_login_channel_secret)),
+        *("--login-callback", f"{settings.enishi_public_url}/login/callback"),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -135,6 +142,10 @@ async def _emulator(settings: Settings) -> AsyncIterator[None]:
         if process.returncode is None:
             process.terminate()
         await process.wait()
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""
 
 
 async def _import(settings: Settings) -> None:
@@ -170,6 +181,9 @@ def _welcome(running: Running) -> str:
   みさき is a student: tap 追加 on her phone. 佐藤 is an advisor on duty, 高橋 runs the account.
   Members who can sign in on the link page (member ID, password; all in examples/career/members.csv):
 {members}
+
+  A QR code at an event holds {running.bot}/login?r=fair: type it where a phone
+  that is no friend yet has its QR reader, and friend, membership and link come in one pass (LINE Login).
 
   The bot itself: {running.bot}   Ctrl-C ends everything and leaves nothing behind.
 """

@@ -17,7 +17,7 @@ from bot.app import App
 from bot.db import TROUBLE, blames_the_house, undisturbed
 from bot.errors import EnishiError
 from bot.line import LineError
-from linking import handover, member_events, nonces, throttle
+from linking import consents, handover, member_events, nonces, throttle
 
 Half = Literal["all", "web", "worker"]
 """Which part of the work a process does; worker = turns, timers, reports, menus and sender."""
@@ -93,6 +93,11 @@ class Life:
             self._step_on("erasures", self.app.eraser.step),
             self._sync_menus(),
             *([self._step_on("deliveries", self.app.courier.step)] if self.app.courier else []),
+            *(
+                [self._step_on("consents", withdrawal.step)]
+                if (withdrawal := self.app.linking.withdrawal)
+                else []
+            ),
             *([] if self.app.database.is_sqlite else [self._listen()]),
         ]
 
@@ -110,7 +115,7 @@ class Life:
     async def _sweep(self) -> None:
         """Throw away what has served its purpose."""
         async with self.app.database.write() as connection:
-            for each in (sweep, media, nonces, throttle, member_events, handover):
+            for each in (sweep, media, nonces, throttle, member_events, handover, consents):
                 await each.sweep(connection, self.app.clock.now())
 
     async def _step_on(self, bell: str, step: Callable[[], Coroutine[Any, Any, object]]) -> None:

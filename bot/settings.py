@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     line_channel_secret: SecretStr = Field(description="Messaging API channel secret")
     line_channel_access_token: SecretStr = Field(description="Messaging API channel access token")
     line_login_channel_id: str | None = Field(None, description="LINE Login channel ID")
-    line_login_channel_secret: SecretStr | None = Field(None, description="LINE Login channel secret")
+    line_login_channel_secret: SecretStr | None = Field(
+        None, validate_default=True, description="LINE Login channel secret"
+    )
     line_api_url: Origin = Field("https://api.line.me", description="origin of the Messaging API")
     line_data_url: Origin = Field("https://api-data.line.me", description="origin of message content")
     line_access_url: Origin = Field("https://access.line.me", description="origin of the account-link page")
@@ -67,7 +69,12 @@ class Settings(BaseSettings):
     enishi_oidc_scope: str = Field("openid profile", description="what your provider is asked for")
     enishi_oidc_member_claim: str = Field("sub", description="the claim that holds the member ID")
 
-    @field_validator("enishi_answers_secret", "enishi_handover_secret", "enishi_oidc_client_id")
+    @field_validator(
+        "enishi_answers_secret",
+        "enishi_handover_secret",
+        "enishi_oidc_client_id",
+        "line_login_channel_secret",
+    )
     @classmethod
     def _belongs(cls, value: object, info: ValidationInfo) -> object:
         """Tell which of two that belong together is missing."""
@@ -92,6 +99,7 @@ class Settings(BaseSettings):
 
 
 _TOGETHER = {
+    "line_login_channel_secret": "line_login_channel_id",
     "enishi_answers_secret": "enishi_answers_url",
     "enishi_handover_secret": "enishi_handover_url",
     "enishi_oidc_client_id": "enishi_oidc_issuer",

@@ -96,6 +96,7 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     "botResumed": leave_alone,
     timers.EVENT: _on_timer,
     "linking.failed": tying.on_failed,
+    "linking.came": tying.on_came,
     "linking.proven": tying.on_account_link,
     "linking.member": tying.on_member_changed,
     "linking.event": leave_alone,

@@ -11,7 +11,7 @@ from bot import messages
 from bot.messages import Message
 from bot.turn import Turn
 from dialogs.runs import RUNS
-from handlers import known, speaking, surveys
+from handlers import known, speaking, surveys, tying
 from handlers.office import HOUSE
 from handoff import taking
 
@@ -19,7 +19,7 @@ from handoff import taking
 def on_follow(turn: Turn) -> None:
     """Greet a new friend with notice and first question; whoever comes back is asked nothing twice."""
     friend = turn.friend
-    back = friend.followed_at is not None
+    back, late = friend.followed_at is not None, tying.told_late(turn, friend.blocked_at)
     friend.followed, friend.blocked_at = True, None
     friend.followed_at = friend.followed_at or turn.now
     # LINE answers 200 and shows nothing while somebody blocks us, so we never know what she sees.
@@ -28,16 +28,16 @@ def on_follow(turn: Turn) -> None:
         turn.say(messages.text(turn._("You are on the team of this account. “/help” shows what you can do.")))
         return
     if back:
-        _welcome_back(turn)
+        _welcome_back(turn, late)
         return
     answer = surveys.start_on(turn, "follow")
-    speaking.answer(turn, answer, before=[greeting(turn)])
+    speaking.answer(turn, answer, before=[greeting(turn), *late])
 
 
-def _welcome_back(turn: Turn) -> None:
+def _welcome_back(turn: Turn, late: list[Message]) -> None:
     words = turn._("Welcome back. Everything is as you left it.")
     answer = surveys.resume(turn) if RUNS.of(turn).live else None
-    speaking.answer(turn, answer, before=[messages.text(words)])
+    speaking.answer(turn, answer, before=[messages.text(words), *late])
 
 
 def greeting(turn: Turn) -> Message:

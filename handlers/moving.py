@@ -101,7 +101,8 @@ def on_arrive(turn: Turn) -> None:
     if result.linked:
         _unpack(turn, dict(turn.event.data.get("luggage") or {}))
         known.show_menu(turn)
-    linking_words.tell(turn, result, content.service.link, content.service.gift)
+    if turn.friend.followed:
+        linking_words.tell(turn, result, content.service.link, content.service.gift)
 
 
 def _unpack(turn: Turn, luggage: dict[str, Any]) -> None:

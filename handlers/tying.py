@@ -3,25 +3,54 @@
 from __future__ import annotations
 
 from bot import messages
+from bot.messages import Message
 from bot.turn import Turn
 from handlers import known, routes, speaking, surveys
 from handoff.state import STATE
-from linking import links
+from linking import book, links
 from linking import words as linking_words
 
 
+def on_came(turn: Turn) -> None:
+    """LINE Login has named her to us: keep where she came from, and that she has the account as a friend."""
+    route, is_friend = turn.event.data.get("route"), turn.event.data.get("friend")
+    if isinstance(route, str) and not turn.friend.is_staff:
+        routes.touch(turn, route)
+    if is_friend is True:
+        turn.friend.followed, turn.friend.blocked_at = True, None
+
+
 def on_account_link(turn: Turn) -> None:
-    """Link, or say kindly why not; the open menu is wanted in the same commit."""
+    """Link, or say kindly why not; the open menu is wanted in the same commit.
+
+    Who was named by LINE Login may have the account as a friend only later; then she is told when she does.
+    """
     content = known.content(turn)
     result = links.on_account_link(turn, content.declared, content.service.gift)
-    linking_words.tell(turn, result, content.service.link, content.service.gift)
+    hears = turn.event.kind != book.PROVEN or turn.friend.followed
+    if hears:
+        linking_words.tell(turn, result, content.service.link, content.service.gift)
     link = links.link_of(turn)
     if link is not None:
         routes.touch(turn, link.route)
     if result.linked:
         surveys.renew(turn)
         known.show_menu(turn)
+    if result.linked and hears:
         speaking.answer(turn, surveys.differ(turn) if STATE.of(turn).own is None else None)
+
+
+def told_late(turn: Turn, blocked_at: int | None) -> list[Message]:
+    """Return what she could not be told when she was linked; `blocked_at` is since when she heard nothing."""
+    link, content = links.link_of(turn), known.content(turn)
+    heard = turn.friend.followed_at is not None and (
+        blocked_at is None or (link and link.linked_at <= blocked_at)
+    )
+    if link is None or link.frozen_at is not None or heard:
+        return []
+    gift = links.gift_of(turn)
+    hers = gift if gift and gift.friend_id == turn.friend.friend_id else None
+    return [linking_words.linked(turn, hers, content.service.link, content.service.gift)]
 
 
 def on_account_link_failed(turn: Turn) -> None:

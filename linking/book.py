@@ -19,7 +19,7 @@ from bot import bulk
 from bot.errors import DecideAgain
 from bot.events import Event, is_personal
 from bot.turn import Batch, Room, Turn
-from linking import directory, member_events, nonces, throttle
+from linking import consents, directory, member_events, nonces, throttle
 from linking.members import Member, normal_id
 from linking.nonces import Nonce
 from linking.tables import gifts, links
@@ -215,6 +215,8 @@ async def _save(connection: AsyncConnection, batch: Batch) -> None:
         # Before the new ones: a member may have gone from one friend to another within the batch.
         ids = [link.friend_id for link in gone]
         await connection.execute(delete(links).where(links.c.friend_id.in_(ids)))
+        if left := sorted(set(ids) - {link.friend_id for link in new}):
+            await consents.unwant(connection, left, batch.now)
     if new:
         await connection.execute(insert(links), [vars(link) for link in new])
         await member_events.deliver(connection, [link.member_id for link in new], batch.now)
@@ -240,5 +242,5 @@ async def erase(connection: AsyncConnection, friend_id: str, member_id: str | No
     if member_id is not None:
         await connection.execute(delete(gifts).where(gifts.c.member_id == member_id))
         await directory.erase(connection, member_id)
-    for each in (nonces.erase, throttle.erase, member_events.erase):
+    for each in (nonces.erase, throttle.erase, member_events.erase, consents.erase):
         await each(connection, friend_id, member_id)

@@ -64,6 +64,7 @@ class Confirming:
             **self._way.hidden(visit),
             name=name,
             initial=name[0],
+            line_name=visit.line_name,
             over=over or "",
             error=error,
             switch={"f": self._way.reference(visit), "step": "check"},
@@ -99,7 +100,8 @@ class Confirming:
             return await self._way.begin_again(request, form)
         if visit.friend_id is None:
             # Whose LINE it is, LINE Login says; then she comes back here.
-            return await self._way.go(request, self._pages.login or "/link/connect", visit)
+            query = urlencode({"v": self._way.sessions.proof(visit)})
+            return await self._way.go(request, f"{self._pages.login}?{query}", visit)
         if visit.proven:
             return await self._tie(request, visit, visit.friend_id, over)
         return await self._to_line(request, visit, visit.friend_id, over)
@@ -144,4 +146,6 @@ class Confirming:
             event = RawEvent(clock.new_id(), friend_id, book.PROVEN, body, clock.now())
             await inbox.put(connection, [event], clock.now())
         self._pages.told()
-        return await self._way.show(request, "linked.html", None, chosen=visit.language)
+        befriend = await self._pages.befriend() if visit.stranger else None
+        facts = {"stranger": visit.stranger, "befriend": befriend}
+        return await self._way.show(request, "linked.html", None, chosen=visit.language, **facts)

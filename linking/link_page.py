@@ -36,9 +36,10 @@ class LinkPage:
         hers = visit if visit is not None and visit.friend_id == friend_id else None
         if hers is not None and hers.member_id is not None and query.get("step") == "check":
             return await self._confirming.ask(request, _spoken(hers, query))
-        if hers is None or hers.member_id is not None:
-            proven = hers is not None and hers.proven
-            hers = replace(self._way.sessions.new(friend_id, _route(query)), proven=proven)
+        if hers is None:
+            hers = self._way.sessions.new(friend_id, _route(query))
+        elif hers.member_id is not None:
+            hers = self._way.sessions.anew(hers)
         return await self._doors(request, _spoken(hers, query))
 
     async def take(self, request: web.Request) -> web.Response:
@@ -58,6 +59,8 @@ class LinkPage:
         return await self._way.begin_again(request, form)
 
     def _beginning(self, visit: Visit) -> str:
+        if visit.proven and self._pages.login:
+            return self._pages.login  # whose LINE it is, is to be asked again as well
         return self._way.address(visit, "/link" if visit.friend_id else "/link/connect")
 
     async def _sign_in(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:

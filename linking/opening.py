@@ -6,12 +6,14 @@ Made once by the composition root, which closes them in the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from bot import content
 from bot.clock import Clock
 from bot.db import Database
 from bot.line import Line, LineError
+from bot.line_login import LineLogin
 from bot.settings import Settings
 from linking import handover, oidc, words
 from linking.directory import Directory
@@ -20,6 +22,7 @@ from linking.passwords import Passwords
 from linking.provider import Provider
 from linking.records import Records
 from linking.site import Pages
+from linking.withdrawal import Withdrawal
 
 
 class Published(Protocol):
@@ -34,7 +37,10 @@ class Published(Protocol):
 
 
 class Opening:
-    """`pages` is what the routes are made from."""
+    """`pages` is what the routes are made from, `login` the door to LINE Login, if there is a channel for it.
+
+    `withdrawal` takes back what people have let LINE Login tell us.
+    """
 
     def __init__(
         self,
@@ -47,6 +53,7 @@ class Opening:
     ) -> None:
         self._settings, self._database, self._clock, self._line = settings, database, clock, line
         self._providers: list[Provider] = []
+        self.login = _login(settings, clock)
         records = Records(database, clock, lambda: now().declared, told)
         self.pages = Pages(
             database=database,
@@ -59,9 +66,12 @@ class Opening:
             service=lambda: now().service,
             content_page=lambda name: now().pages.get(name),
             elsewhere=self._elsewhere(records),
-            chat=self._chat,
+            login="/login" if self.login else None,
+            chat=partial(self._address, words.chat_address),
+            befriend=partial(self._address, words.friend_address),
             told=told,
         )
+        self.withdrawal = self._withdrawal()
 
     def _elsewhere(self, records: Records) -> dict[str, Elsewhere]:
         """Return the sources that are set up, by the name in the address to which people come back."""
@@ -89,10 +99,14 @@ class Opening:
             self._settings.enishi_oidc_member_claim,
         )
 
-    async def _chat(self) -> str | None:
-        """Return what opens the account's chat, if LINE says as whom it is known."""
+    def _withdrawal(self) -> Withdrawal | None:
+        key = self.pages.secret_key
+        return Withdrawal(self._database, self._clock, self.login, key) if self.login else None
+
+    async def _address(self, of: Callable[[str], str]) -> str | None:
+        """Return an address of the account at LINE, if LINE says as whom it is known."""
         try:
-            return words.chat_address(await self._line.basic_id())
+            return of(await self._line.basic_id())
         except LineError:
             return None
 
@@ -100,3 +114,13 @@ class Opening:
         """Close the connections."""
         for each in self._providers:
             await each.close()
+        if self.login:
+            await self.login.close()
+
+
+def _login(settings: Settings, clock: Clock) -> LineLogin | None:
+    """Return LINE Login's door, if the settings name a channel."""
+    channel, secret = settings.line_login_channel_id, settings.line_login_channel_secret
+    if channel is None or secret is None:
+        return None
+    return LineLogin(settings, channel, secret.get_secret_value(), clock)

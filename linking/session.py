@@ -27,8 +27,9 @@ class Visit:
     """One person's way through the link page; `secret` names the session and is never shown.
 
     `friend_id` is by whose button she came, and that she is this friend is for LINE to say, unless it has
-    (`proven`). Who comes from the operator's site is no friend yet. `kept` is what she needs to come back
-    from `source`, where she signs in.
+    (`proven`), and then said as whom she is known there (`line_name`), and whether she has yet to add the
+    account (`stranger`). Who comes from the operator's site is no friend yet. `kept` is what she needs to
+    come back from `source`, where she signs in.
     """
 
     secret: str
@@ -37,6 +38,8 @@ class Visit:
     signed_in_at: int = 0
     route: str | None = None
     proven: bool = False
+    line_name: str = ""
+    stranger: bool = False
     language: str = ""
     source: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -68,9 +71,14 @@ class Sessions:
         now, secret = self._clock.now(), self._clock.new_secret()
         return replace(visit, secret=secret, member_id=member_id, signed_in_at=now, source="", kept={})
 
-    def proven(self, visit: Visit, friend_id: str) -> Visit:
+    def proven(self, visit: Visit, friend_id: str, line_name: str, stranger: bool) -> Visit:
         """Return the visit once LINE has said in this browser which friend she is, under a new secret."""
-        return replace(visit, secret=self._clock.new_secret(), friend_id=friend_id, proven=True)
+        hers = replace(visit, secret=self._clock.new_secret(), friend_id=friend_id, proven=True)
+        return replace(hers, line_name=line_name, stranger=stranger)
+
+    def anew(self, visit: Visit) -> Visit:
+        """Return the visit without whoever was signed in, under a new secret; which friend she is stays."""
+        return replace(visit, secret=self._clock.new_secret(), member_id=None, signed_in_at=0)
 
     async def read(self, request: web.Request) -> Visit | None:
         """Return the visit of this browser, if it has one that still counts."""

@@ -27,8 +27,8 @@ class Pages:
     `issue_link_token` asks LINE for a friend's link token, `service` and `content_page` read the content that
     is published now. The URLs are origins without a slash at their end. `elsewhere` has the sources whose
     sign-in is not ours, by the name in their address. `login` is where LINE Login says which friend
-    somebody is, if it is set up; `chat` finds the address that opens the account's chat; `told` rings the
-    inbox's bell.
+    somebody is, if it is set up; `chat` finds the address that opens the account's chat, `befriend` the one
+    that adds it as a friend; `told` rings the inbox's bell.
     """
 
     database: Database
@@ -43,6 +43,7 @@ class Pages:
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
     login: str | None = None
     chat: Callable[[], Awaitable[str | None]] = _nowhere
+    befriend: Callable[[], Awaitable[str | None]] = _nowhere
     told: Callable[[], None] = lambda: None
 
     def render(

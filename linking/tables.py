@@ -5,7 +5,7 @@ All times are milliseconds since 1970 in UTC.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text, text
 
 from bot.db import Blob, Millis, metadata
 
@@ -103,4 +103,25 @@ gifts = Table(
     Column("friend_id", Text, nullable=False),
     Column("given_at", Millis, nullable=False),
     comment="linking.book: what a member was given for linking, once for ever; gift_id is in its address",
+)
+
+login_consents = Table(
+    "login_consents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("friend_id", Text, unique=True),
+    Column("tokens", Blob, nullable=False),
+    Column("access_until", Millis, nullable=False),
+    Column("until", Millis, nullable=False),
+    Column("unwanted_at", Millis),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Millis, nullable=False),
+    Index(
+        "ix_login_consents_unwanted",
+        "next_at",
+        postgresql_where=text("unwanted_at IS NOT NULL"),
+        sqlite_where=text("unwanted_at IS NOT NULL"),
+    ),
+    Index("ix_login_consents_until", "until"),
+    comment="linking.consents: what a friend has let LINE Login tell us; nobody's once she was erased",
 )

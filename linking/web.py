@@ -32,18 +32,18 @@ def routes(pages: Pages) -> list[web.RouteDef]:
     way = Passage(pages)
     link, abroad = LinkPage(way), Abroad(way)
     return [
-        web.get("/link", _guarded(pages, link.show)),
-        web.post("/link", _guarded(pages, link.take)),
-        web.get(CONNECT, _guarded(pages, abroad.connect)),
-        web.get("/link/to/{source}", _guarded(pages, abroad.leave)),
+        web.get("/link", guarded(pages, link.show)),
+        web.post("/link", guarded(pages, link.take)),
+        web.get(CONNECT, guarded(pages, abroad.connect)),
+        web.get("/link/to/{source}", guarded(pages, abroad.leave)),
         web.get(rendering.STYLE_PATH, rendering.style),
-        web.get("/link/{source}", _guarded(pages, abroad.come_back)),
+        web.get("/link/{source}", guarded(pages, abroad.come_back)),
         web.get("/notice", functools.partial(_notice, pages)),
-        web.get("/gift/{token}", _guarded(pages, functools.partial(_gift, pages))),
+        web.get("/gift/{token}", guarded(pages, functools.partial(_gift, pages))),
     ]
 
 
-def _guarded(pages: Pages, handler: Handler) -> Handler:
+def guarded(pages: Pages, handler: Handler) -> Handler:
     """Turn a database in trouble into a page that says so in words."""
 
     async def answer(request: web.Request) -> web.Response:

@@ -24,6 +24,14 @@ def chat_address(basic_id: str) -> str:
     return f"https://line.me/R/oaMessage/{quote(basic_id)}/?{quote('連携')}"
 
 
+def friend_address(basic_id: str) -> str:
+    """Return what adds the account as a friend.
+
+    https://developers.line.biz/en/docs/messaging-api/sharing-bot/
+    """
+    return f"https://line.me/R/ti/p/{quote(basic_id)}"
+
+
 def link_address(turn: Turn, route: str | None = None) -> str:
     """Return the address of the link page for this friend; it never goes stale."""
     doors = book.of(turn).doors
@@ -44,7 +52,7 @@ def offer(turn: Turn, words: content.Link, route: str | None = None, title: str 
 def tell(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift | None = None) -> None:
     """Tell the friend what became of her link."""
     if result.outcome == "linked":
-        _tell_linked(turn, result, words, gift)
+        turn.say(linked(turn, result.gift, words, gift))
     elif said := _PLAIN.get(result.outcome):
         turn.say(messages.text(turn._(said)))
     else:
@@ -73,12 +81,11 @@ def _why_not(turn: Turn, result: LinkResult) -> str:
     return turn._("We couldn't confirm it this time, so you are not linked yet. Could you try once more?")
 
 
-def _tell_linked(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift | None) -> None:
+def linked(turn: Turn, given: Gift | None, words: content.Link, gift: content.Gift | None) -> Message:
     """Say it in one card with the gift; who has had her gift is not promised another."""
-    if result.gift is not None and gift is not None:
-        turn.say(gift_card(turn, result.gift, gift, words.done.to(turn.friend.speaks)))
-    else:
-        turn.say(messages.text(turn._("You're linked. The menu below is open to you now.")))
+    if given is not None and gift is not None:
+        return gift_card(turn, given, gift, words.done.to(turn.friend.speaks))
+    return messages.text(turn._("You're linked. The menu below is open to you now."))
 
 
 def gift_card(turn: Turn, given: Gift, gift: content.Gift, title: str | None = None) -> Message:

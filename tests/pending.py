@@ -15,6 +15,7 @@ from bot.media import media
 from bot.menu_tables import wanted_menus
 from bot.models import attempts, inbox, outbox, reports, timers
 from handlers.tables import erasures
+from linking.tables import login_consents
 
 _now: BindParameter[int] = bindparam("now")
 
@@ -35,6 +36,7 @@ _ASKED = {
     "fetcher": _any(media, text("media.status = 'waiting'"), media.c.next_at <= _now),
     "eraser": _any(erasures, erasures.c.finished_at.is_(None)),
     "courier": _any(deliveries, deliveries.c.next_at <= _now),
+    "withdrawal": _any(login_consents, text("unwanted_at IS NOT NULL"), login_consents.c.next_at <= _now),
     "sender": or_(
         _any(outbox, text("outbox.status = 'waiting'")), _any(attempts, text("attempts.status = 'open'"))
     ),

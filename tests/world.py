@@ -102,6 +102,8 @@ class World:
         }
         if app.courier:
             loops["courier"] = app.courier
+        if app.linking.withdrawal:
+            loops["withdrawal"] = app.linking.withdrawal
         for name, loop in {**loops, "sender": app.sender}.items():
             moved += await loop.step() if name in due else 0
         await app.sender.quiet()
@@ -174,6 +176,7 @@ async def world(database_url: str, **changes: Any) -> AsyncIterator[World]:
         channel_access_token=TOKEN,
         seed_users=True,
         public_url=line_url,
+        login_callbacks=(f"{bot_url}/login/callback",),
     )
     values = {
         "line_channel_secret": SECRET,
@@ -181,6 +184,8 @@ async def world(database_url: str, **changes: Any) -> AsyncIterator[World]:
         "line_api_url": line_url,
         "line_data_url": line_url,
         "line_access_url": line_url,
+        "line_login_channel_id": config.login_channel_id,
+        "line_login_channel_secret": config.login_channel_secret,
         "enishi_database_url": database_url,
         "enishi_content": CONTENT,
         "enishi_public_url": bot_url,

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from linking.member_import import import_members
 from linking.passwords import Passwords
 from tests.linking.house import House
+from tests.world import CONTENT, World, world
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +30,12 @@ async def small_house(sqlite_url: str, passwords: Passwords) -> AsyncIterator[Ho
     """The same on SQLite alone, for what does not depend on the database."""
     async with House.open(sqlite_url, passwords) as opened:
         yield opened
+
+
+@pytest.fixture
+async def home(sqlite_url: str) -> AsyncIterator[World]:
+    """The whole house, with LINE Login and a few of the example's members."""
+    async with world(sqlite_url) as built:
+        cheap, rows = Passwords(time_cost=1, memory_cost=8), (CONTENT / "members.csv").read_bytes()
+        await import_members(built.app.database, built.clock, cheap, b"\n".join(rows.split(b"\n")[:4]))
+        yield built
