@@ -1,21 +1,25 @@
 """What a condition is made of, and whether it holds for the facts of a friend.
 
-Built by the parser in `bot.conditions`; never reads a clock or a database.
+Built by the parser in `bot.conditions`; never reads a clock or a database. Each part becomes a function when
+it is first asked, since a survey asks for all its conditions at every step.
 """
 
 from __future__ import annotations
 
-import calendar
 import json
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
+from bot.condition_terms import Items, Literal, Name, Term, same_kind
 from bot.facts import Facts
 
-Scalar = str | int | bool | date
+Test = Callable[[Facts], bool]
+
+PLAIN: Final = frozenset({str, int, bool})
+"""What compares with its like as it is; nearly everything does."""
 
 COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "==": operator.eq,
@@ -25,15 +29,17 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-PLAIN: Final = frozenset({str, int, bool})
-"""What compares with its like as it is; nearly everything does."""
 
 
 class Condition:
     """Base of the parts that hold or do not; `str` gives text that parses to an equal condition."""
 
-    def holds(self, facts: Facts) -> bool:
-        """Decide on the facts of one friend."""
+    @cached_property
+    def holds(self) -> Test:
+        """Decides on the facts of one friend."""
+        return self._test()
+
+    def _test(self) -> Test:
         raise NotImplementedError
 
     def parts(self) -> tuple[Condition, ...]:
@@ -45,74 +51,6 @@ class Condition:
         return ()
 
 
-class Term:
-    """Base of the values that are compared."""
-
-    def of(self, facts: Facts) -> Any:
-        """Return the value, or None when it is not known."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True)
-class Literal(Term):
-    """A string, an integer, true, false or a date, as written."""
-
-    value: Scalar
-
-    def of(self, facts: Facts) -> Scalar:
-        return self.value
-
-    def __str__(self) -> str:
-        if isinstance(self.value, date):
-            return self.value.isoformat()
-        return json.dumps(self.value, ensure_ascii=False)
-
-
-@dataclass(frozen=True)
-class Items(Term):
-    """A list of literals, for the right side of `in`."""
-
-    items: tuple[Literal, ...]
-
-    def of(self, facts: Facts) -> tuple[Scalar, ...]:
-        return tuple(item.value for item in self.items)
-
-    def __str__(self) -> str:
-        return f"[{', '.join(map(str, self.items))}]"
-
-
-@dataclass(frozen=True)
-class Name(Term):
-    """An attribute, `answer.<step>` of the current run, or one of BUILT_IN."""
-
-    name: str
-
-    def of(self, facts: Facts) -> Any:
-        return facts.value(self.name)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True)
-class Shifted(Term):
-    """A number or a date moved by so many: `this_class + 1`, `today - 30d` (d, w, m or y)."""
-
-    base: Literal | Name
-    by: int
-    unit: str = ""
-
-    def of(self, facts: Facts) -> Any:
-        value = self.base.of(facts)
-        if not self.unit:
-            return value + self.by if isinstance(value, int) and not isinstance(value, bool) else None
-        start = as_date(value)
-        return shifted(start, self.by, self.unit) if start else None
-
-    def __str__(self) -> str:
-        return f"{self.base} {'-' if self.by < 0 else '+'} {abs(self.by)}{self.unit}"
-
-
 @dataclass(frozen=True)
 class Compare(Condition):
     """Two values of the same kind, compared; false when one is not known or they are of different kinds."""
@@ -121,11 +59,18 @@ class Compare(Condition):
     sign: str
     right: Term
 
-    def holds(self, facts: Facts) -> bool:
-        left, right = self.left.of(facts), self.right.of(facts)
-        if type(left) is not type(right) or type(left) not in PLAIN:
+    def _test(self) -> Test:
+        left_of, right_of, compare = self.left.of, self.right.of, COMPARISONS[self.sign]
+
+        def test(facts: Facts) -> bool:
+            left, right = left_of(facts), right_of(facts)
+            kind, other = type(left), type(right)
+            if kind in PLAIN and other in PLAIN:
+                return kind is other and compare(left, right)
             left, right = same_kind(left, right)
-        return left is not None and COMPARISONS[self.sign](left, right)
+            return left is not None and compare(left, right)
+
+        return test
 
     def terms(self) -> tuple[Term, ...]:
         return self.left, self.right
@@ -141,12 +86,17 @@ class Among(Condition):
     left: Term
     right: Items | Name
 
-    def holds(self, facts: Facts) -> bool:
-        value, choices = self.left.of(facts), self.right.of(facts)
-        if value is None or not isinstance(choices, (list, tuple)):
-            return False
-        pairs = (same_kind(value, choice) for choice in choices)
-        return any(left is not None and left == right for left, right in pairs)
+    def _test(self) -> Test:
+        value_of, choices_of = self.left.of, self.right.of
+
+        def test(facts: Facts) -> bool:
+            value, choices = value_of(facts), choices_of(facts)
+            if value is None or not isinstance(choices, (list, tuple)):
+                return False
+            pairs = (same_kind(value, choice) for choice in choices)
+            return any(left is not None and left == right for left, right in pairs)
+
+        return test
 
     def terms(self) -> tuple[Term, ...]:
         return self.left, self.right
@@ -161,8 +111,9 @@ class Has(Condition):
 
     tag: str
 
-    def holds(self, facts: Facts) -> bool:
-        return self.tag in facts.tags
+    def _test(self) -> Test:
+        tag = self.tag
+        return lambda facts: tag in facts.tags
 
     def __str__(self) -> str:
         return f"has {json.dumps(self.tag, ensure_ascii=False)}"
@@ -174,8 +125,9 @@ class Exists(Condition):
 
     name: Name
 
-    def holds(self, facts: Facts) -> bool:
-        return self.name.of(facts) is not None
+    def _test(self) -> Test:
+        value_of = self.name.of
+        return lambda facts: value_of(facts) is not None
 
     def terms(self) -> tuple[Term, ...]:
         return (self.name,)
@@ -190,8 +142,9 @@ class Truth(Condition):
 
     term: Name | Literal
 
-    def holds(self, facts: Facts) -> bool:
-        return self.term.of(facts) is True
+    def _test(self) -> Test:
+        value_of = self.term.of
+        return lambda facts: value_of(facts) is True
 
     def terms(self) -> tuple[Term, ...]:
         return (self.term,)
@@ -211,8 +164,9 @@ class Not(Condition):
 
     part: Condition
 
-    def holds(self, facts: Facts) -> bool:
-        return not self.part.holds(facts)
+    def _test(self) -> Test:
+        holds = self.part.holds
+        return lambda facts: not holds(facts)
 
     def parts(self) -> tuple[Condition, ...]:
         return (self.part,)
@@ -227,11 +181,16 @@ class And(Condition):
 
     all: tuple[Condition, ...]
 
-    def holds(self, facts: Facts) -> bool:
-        for part in self.all:  # noqa: SIM110 - a generator costs more than most conditions
-            if not part.holds(facts):
-                return False
-        return True
+    def _test(self) -> Test:
+        tests = tuple(part.holds for part in self.all)
+
+        def test(facts: Facts) -> bool:
+            for holds in tests:  # noqa: SIM110 - a generator costs more than most conditions
+                if not holds(facts):
+                    return False
+            return True
+
+        return test
 
     def parts(self) -> tuple[Condition, ...]:
         return self.all
@@ -246,46 +205,19 @@ class Or(Condition):
 
     any: tuple[Condition, ...]
 
-    def holds(self, facts: Facts) -> bool:
-        for part in self.any:  # noqa: SIM110 - as above
-            if part.holds(facts):
-                return True
-        return False
+    def _test(self) -> Test:
+        tests = tuple(part.holds for part in self.any)
+
+        def test(facts: Facts) -> bool:
+            for holds in tests:  # noqa: SIM110 - as above
+                if holds(facts):
+                    return True
+            return False
+
+        return test
 
     def parts(self) -> tuple[Condition, ...]:
         return self.any
 
     def __str__(self) -> str:
         return " or ".join(map(bracketed, self.any))
-
-
-def same_kind(left: Any, right: Any) -> tuple[Any, Any]:
-    """Return both values ready to compare, or two Nones where they are unknown or of different kinds."""
-    if isinstance(left, date) or isinstance(right, date):
-        left, right = as_date(left), as_date(right)
-    known = left is not None and right is not None
-    numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
-    truths = isinstance(left, bool) + isinstance(right, bool)
-    alike = truths == 2 or (not truths and (numbers or type(left) is type(right)))
-    return (left, right) if known and alike and not isinstance(left, (list, tuple)) else (None, None)
-
-
-def as_date(value: Any) -> date | None:
-    """Return a date, also from its ISO text, with a time or without, which is how JSON carries it."""
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value[:10] if value[10:11] == "T" else value)
-        except ValueError:
-            return None
-    return value if isinstance(value, date) else None
-
-
-def shifted(start: date, by: int, unit: str) -> date | None:
-    """Return the date so many days, weeks, months or years away; a short month ends the last day."""
-    if unit in "dw":
-        ordinal = start.toordinal() + by * (7 if unit == "w" else 1)
-        return date.fromordinal(ordinal) if 0 < ordinal <= date.max.toordinal() else None
-    year, month = divmod(start.year * 12 + start.month - 1 + by * (12 if unit == "y" else 1), 12)
-    if not date.min.year <= year <= date.max.year:
-        return None
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))

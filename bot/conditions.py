@@ -14,23 +14,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple, NoReturn
 
-from bot.condition_tree import (
-    COMPARISONS,
-    Among,
-    And,
-    Compare,
-    Condition,
-    Exists,
-    Has,
-    Items,
-    Literal,
-    Name,
-    Not,
-    Or,
-    Shifted,
-    Term,
-    Truth,
-)
+from bot.condition_terms import Items, Literal, Name, Shifted, Term
+from bot.condition_tree import COMPARISONS, Among, And, Compare, Condition, Exists, Has, Not, Or, Truth
 from bot.facts import Facts, this_class
 
 __all__ = [

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 CALENDAR: Final = frozenset({"today", "this_class"})
 DAILY: Final = CALENDAR | {"followed_days"}
+ANSWER: Final = "answer."
 BUILT_IN: Final = CALENDAR | {"linked", "role", "followed_days", "language"}
 
 
@@ -32,12 +33,17 @@ class Facts(Struct, frozen=True):
 
     def value(self, name: str) -> Any:
         """Return what a name stands for, or None when it is not known."""
-        read = _READ.get(name)
-        if read is not None:
-            return read(self)
-        if name.startswith("answer."):
-            return self.answers.get(name[7:])
-        return self.attributes.get(name)
+        return reader(name)(self)
+
+
+def reader(name: str) -> Callable[[Facts], Any]:
+    """Return what reads from facts what a name stands for."""
+    if name in _READ:
+        return _READ[name]
+    if name.startswith(ANSWER):
+        step = name.removeprefix(ANSWER)
+        return lambda facts: facts.answers.get(step)
+    return lambda facts: facts.attributes.get(name)
 
 
 def this_class(today: date) -> int:

@@ -36,7 +36,7 @@ def tapped(scene: Scene, asked: Question, tap: Tap) -> Result:
 
 def read(scene: Scene, asked: Question, text: str) -> Meaning:
     """Understand a text; numbers count the choices that are still left, labels may name chosen ones too."""
-    every, partly, facts = scene.offered(asked), scene.position.partly, scene.path.facts
+    every, partly, facts = scene.offered(asked), scene.position.partly, scene.facts
     left = tuple(offer for offer in every if offer.id not in scene.position.picks)
     found = understand(asked, left, text, facts, partly)
     return understand(asked, every, text, facts, partly) if found is None and left != every else found
@@ -88,7 +88,7 @@ def done(scene: Scene, asked: Question) -> Result:
     picks = scene.position.picks
     if not isinstance(asked, Several) or len(picks) < asked.min:
         return scene.result(scene.ask(asked, "few"))
-    chosen = label(asked, Answered(list(picks), ""), scene.path.facts, scene.language)
+    chosen = label(asked, Answered(list(picks), ""), scene.known_to(asked), scene.language)
     return accept(scene, asked, list(picks), "" if scene.position.typed else chosen)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot import conditions
-from bot.condition_tree import Compare, Literal, Name
+from bot.condition_terms import Literal, Name
+from bot.condition_tree import Compare
 from bot.conditions import Condition
 from bot.errors import Mistake
 from bot.facts import BUILT_IN

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 from typing import Final
 
-from bot.condition_tree import shifted
+from bot.condition_terms import shifted
 from dialogs.japanese import bare
 from dialogs.years import ERA, ERAS
 

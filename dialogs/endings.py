@@ -47,13 +47,15 @@ def proceed(
     if minor and minor.when.holds(scene.path.facts):
         return underage(scene, minor, changed)
     given, facts = settle(scene.position, scene.path, complete=False)
-    after = scene.but(given=given, trail=scene.path.trail, misread=0, thanked=False, **UNTOUCHED)
-    scene, said = statements(after)
+    new, said = statements(scene)
+    now = {"state": "asking", "step": asked.id} if asked else {}
+    scene = scene.but(
+        given=given, trail=scene.path.trail, said=new, misread=0, thanked=False, **UNTOUCHED, **now
+    )
     if said and echo:  # her answer is said back before anything else is said
         said, echo = (replace(said[0], echo=echo), *said[1:]), None
     before: tuple[Effect, ...] = (*facts, *said)
     if asked:
-        scene = scene.but(state="asking", step=asked.id)
         return scene.result(*before, scene.ask(asked, reason, echo, known))
     if scene.position.finished:
         return _corrected(scene, before, changed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Final, Literal, get_args
-from urllib.parse import parse_qs, quote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 from msgspec import Struct
 
@@ -90,7 +90,8 @@ def decode(data: str, date: str | None = None) -> Tap | Picked | Command | None:
     """Read postback data, with what the picker gave if any; None if it is not a survey's."""
     if not data.startswith(PREFIX):
         return None
-    fields = {name: values[0] for name, values in parse_qs(data[len(PREFIX) :]).items()}
+    parts = [part.partition("=") for part in data[len(PREFIX) :].split("&")]
+    fields = {name: unquote_plus(value) for name, _, value in parts}
     run, step = fields.get("run", ""), fields.get("step", "")
     if date is not None:
         return Picked(run, step, date)

@@ -16,16 +16,17 @@ def settle(position: Position, path: Path, complete: bool) -> tuple[Mapping[str,
 
     What an earlier run gave stays until its step is answered anew, or this run is complete.
     """
+    before, now = position.given, path.given
     given: dict[str, Given] = {}
     drops: list[Fact] = []
     sets: list[Fact] = []
-    for step in dict.fromkeys((*position.given, *path.given)):
-        old = position.given.get(step, NOTHING)
-        stays = not complete and step not in position.answers
-        new = path.given.get(step, old if stays else NOTHING)
+    for step in {**before, **now}:
+        old, new = before.get(step, NOTHING), now.get(step)
+        if new is None:
+            new = old if not complete and step not in position.answers else NOTHING
         if new.tags or new.attributes:
             given[step] = new
-        if _same(old, new):
+        if old == new and (not new.attributes or _alike(old, new)):
             continue
         source = f"survey:{position.survey}/{step}"
         drops += _dropped(old, new, source)
@@ -33,10 +34,10 @@ def settle(position: Position, path: Path, complete: bool) -> tuple[Mapping[str,
     return given, (*drops, *sets)
 
 
-def _same(old: Given, new: Given) -> bool:
-    """Compare; 1 and true are not the same, though Python says so."""
-    kinds = [type(value) for value in old.attributes.values()]
-    return old == new and kinds == [type(value) for value in new.attributes.values()]
+def _alike(old: Given, new: Given) -> bool:
+    """Compare the types of equal attributes; 1 and true are not the same, though Python says so."""
+    before, now = old.attributes, new.attributes
+    return all(type(before[name]) is type(value) for name, value in now.items())
 
 
 def _dropped(old: Given, new: Given, source: str) -> Iterator[Fact]:

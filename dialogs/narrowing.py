@@ -15,8 +15,9 @@ from dialogs import dates
 from dialogs.choosing import choice
 from dialogs.graduation import LENGTHS, class_at, graduation, schools_with
 from dialogs.japanese import core, fold
-from dialogs.offers import Offer, class_label
+from dialogs.offers import Offer
 from dialogs.position import Partly, Value
+from dialogs.spoken import class_label
 
 _SCHOOLS: Final[Mapping[str, tuple[Text, tuple[str, ...]]]] = {
     "university": (Text({"ja": "大学", "en": "University"}), ("四大", "4年制", "普通の大学", "学部")),

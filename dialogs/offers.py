@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import month_name
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -12,9 +11,10 @@ from msgspec.structs import replace
 
 from bot.conditions import Facts, this_class
 from bot.content import ANY, Text
-from dialogs.effects import Choosable
+from dialogs.effects import QuestionView
 from dialogs.places import REGIONS, prefectures
 from dialogs.position import Answered, Given, Value
+from dialogs.spoken import class_label, spoken
 from dialogs.survey import (
     Choice,
     Consent,
@@ -33,19 +33,15 @@ from dialogs.survey import (
 
 _YES: Final = Text({"ja": "はい", "en": "Yes"})
 _NO: Final = Text({"ja": "いいえ", "en": "No"})
-_MEDIA: Final = {
-    "image": Text({"ja": "写真", "en": "A photo"}),
-    "video": Text({"ja": "動画", "en": "A video"}),
-    "audio": Text({"ja": "音声", "en": "A voice message"}),
-    "file": Text({"ja": "ファイル", "en": "A file"}),
-}
 _AGREE: Final = Text({"ja": "同意する", "en": "I agree"})
 _DECLINE: Final = Text({"ja": "同意しない", "en": "I don't agree"})
-_HALVED: Final = ("年", "時間", "日")
-"""Units of which people say 3年半 rather than 3.5年, and 半年."""
 TRUTHS: Final = {"yes": True, "no": False}
 FITS: Final = 10
 """So many choices are shown at once: LINE has 13 quick replies, three are ours."""
+
+
+MOST_KEPT: Final = 1000
+"""Outcomes that are kept of a question: of 60 choices there are endless combinations."""
 
 
 class Offer(Struct, frozen=True):
@@ -65,21 +61,25 @@ class Offer(Struct, frozen=True):
 
 
 class Offered(Struct, frozen=True):
-    """All offers of a question in order, and by what they mean."""
+    """All offers of a question in order, and by what they mean, with what was worked out from them."""
 
     every: tuple[Offer, ...]
     by_value: Mapping[tuple[type, Value], Offer]
-    outcomes: dict[tuple[type, Value], Outcome] = {}
-    tappable: dict[str, tuple[Choosable, ...]] = {}
+    outcomes: dict[tuple[type, Hashable], Outcome] = {}
+    views: dict[str, QuestionView] = {}
 
 
 class Outcome(Struct, frozen=True):
-    """What an answer comes to: its offers, what it gives, where it leads, and the deeds with their keys."""
+    """What an answer comes to: its offers, what it gives, where it leads, and the deeds with their keys.
+
+    `said` are the labels of its offers by language, as they were asked for.
+    """
 
     offers: tuple[Offer, ...]
     given: Given
     target: str | None
     deeds: tuple[tuple[str, Then], ...]
+    said: dict[str, str] = {}
 
 
 def offers(question: Question, facts: Facts) -> tuple[Offer, ...]:
@@ -87,20 +87,9 @@ def offers(question: Question, facts: Facts) -> tuple[Offer, ...]:
     return _offered(question, facts).every
 
 
-def tappable(
-    question: Question, facts: Facts, shown: tuple[Offer, ...], language: str
-) -> tuple[Choosable, ...]:
-    """Return these offers as what can be tapped; all of them together are asked for by nearly everybody."""
-    offered = _offered(question, facts)
-    if shown is not offered.every:
-        return _choosable(shown, language)
-    if language not in offered.tappable:
-        offered.tappable[language] = _choosable(shown, language)
-    return offered.tappable[language]
-
-
-def _choosable(shown: tuple[Offer, ...], language: str) -> tuple[Choosable, ...]:
-    return tuple(Choosable(offer.id, offer.label.to(language)) for offer in shown)
+def views(question: Question, facts: Facts) -> dict[str, QuestionView]:
+    """Return where the views of an untouched question, by language, are kept for the day."""
+    return _offered(question, facts).views
 
 
 def _offered(question: Question, facts: Facts) -> Offered:
@@ -172,11 +161,6 @@ def _points(question: Scale, own: tuple[Offer, ...]) -> tuple[Offer, ...]:
     return tuple(found)
 
 
-def class_label(year: int) -> Text:
-    """Return how a graduation year is said."""
-    return Text({"ja": f"{year % 100:02}卒", "en": f"Class of {year}"})
-
-
 def _classes(question: Any, today: date) -> tuple[Offer, ...]:
     first = this_class(today)
     years = range(first, first + question.classes)
@@ -202,9 +186,11 @@ _BUILT_IN: Final[dict[type[Question], Callable[[Any, date], tuple[Offer, ...]]]]
 
 def chosen(question: Question, answered: Answered, facts: Facts) -> tuple[Offer, ...]:
     """Return the offers that an answer consists of, none for typed values."""
-    values = answered.value if isinstance(answered.value, list) else [answered.value]
-    by_value = _offered(question, facts).by_value
-    found = [by_value.get((type(value), value)) for value in values if value is not None]
+    value, by_value = answered.value, _offered(question, facts).by_value
+    if not isinstance(value, list):
+        offer = by_value.get((type(value), value))
+        return (offer,) if offer else ()
+    found = [by_value.get((str, each)) for each in value]
     return tuple([offer for offer in found if offer])
 
 
@@ -220,29 +206,13 @@ def label(question: Question, answered: Answered, facts: Facts, language: str) -
     """Return an answer as it is said back to her; one that was skipped is empty."""
     if answered.skipped:
         return ""
-    found = [offer.label.to(language) for offer in chosen(question, answered, facts)]
-    if found:
-        return ("、" if language == "ja" else ", ").join(found)
-    return spoken(question, answered, language)
-
-
-def spoken(question: Question, answered: Answered, language: str) -> str:
-    """Return a typed answer as it is said: 27卒, 2026年12月3日（木）14:00, 1,200,000円, 3年半, cv.pdf."""
-    value = answered.value
-    if answered.media:
-        return answered.media.name or _MEDIA[answered.media.kind].to(language)
-    if isinstance(question, Graduation) and isinstance(value, int):
-        return class_label(value).to(language)
-    if isinstance(value, str) and question.kind in ("date", "datetime"):
-        day, _, time = value.partition("T")
-        said = spoken_date(date.fromisoformat(day), language)
-        return f"{said}{time}" if language == "ja" else f"{said}{', ' if time else ''}{time}"
-    unit = getattr(question, "unit", None)
-    said = unit.to(language) if unit else ""
-    if isinstance(value, float) and said in _HALVED and value % 1 == 0.5:
-        return f"{int(value)}{said}半" if value > 1 else f"半{said}"
-    number = f"{value:,}" if isinstance(value, int | float) and unit and abs(value) >= 10_000 else f"{value}"
-    return f"{number}{said}"
+    found = outcome(question, answered, facts)
+    if not found.offers:
+        return spoken(question, answered, language)
+    if language not in found.said:
+        labels = [offer.label.to(language) for offer in found.offers]
+        found.said[language] = ("、" if language == "ja" else ", ").join(labels)
+    return found.said[language]
 
 
 def days_of(question: Date | DateTime, today: date) -> tuple[date | None, date | None]:
@@ -252,22 +222,14 @@ def days_of(question: Date | DateTime, today: date) -> tuple[date | None, date |
     return least, most
 
 
-def spoken_date(day: date, language: str) -> str:
-    """Return a day as people say it."""
-    if language == "ja":
-        return f"{day.year}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
-    return f"{day.day} {month_name[day.month]} {day.year}"
-
-
 def outcome(question: Question, answered: Answered, facts: Facts) -> Outcome:
     """Return what an answer comes to; walking a survey asks for it at every step, so it is kept."""
-    kept = _offered(question, facts).outcomes
-    value = answered.value
-    key = None if isinstance(value, list) else (type(value), value)
+    kept, value = _offered(question, facts).outcomes, answered.value
+    key = (list, tuple(value)) if isinstance(value, list) else (type(value), value)
     if key in kept:
         return kept[key]
     found = _outcome(question, answered, facts)
-    if key and found.offers:  # of what people write themselves there is no end
+    if found.offers and len(kept) < MOST_KEPT:  # of what people write themselves there is no end
         kept[key] = found
     return found
 

@@ -16,19 +16,19 @@ from dialogs.position import Answered, Given
 from dialogs.survey import Question, Say, Survey, Then
 
 
-class Path(Struct, frozen=True):
+class Path(Struct):
     """The questions on the path in order, the first without an answer (`open`), and what answers give.
 
     Beyond the open question it is the path by what is known now: answers there keep what they give.
     `said` are the statements before the open question; `facts` are hers with the answers laid over.
     """
 
-    asked: tuple[Question, ...]
-    answered: tuple[Question, ...]
+    asked: list[Question]
+    answered: list[Question]
     open: Question | None
-    said: tuple[Say, ...]
-    given: Mapping[str, Given]
-    deeds: tuple[tuple[str, Then], ...]
+    said: list[Say]
+    given: dict[str, Given]
+    deeds: list[tuple[str, Then]]
     facts: Facts
 
     @property
@@ -51,66 +51,46 @@ class Path(Struct, frozen=True):
 
 def walk(survey: Survey, answers: Mapping[str, Answered], facts: Facts) -> Path:
     """Walk from the first step to the end; `facts` are those without this survey's own."""
-    way = _Way(answers, _copy(facts))
-    place, steps = 0, survey.steps
-    while place < len(steps):
-        step = steps[place]
+    known = _copy(facts)
+    path = Path([], [], None, [], {}, [], known)
+    place, way = 0, survey.way
+    while place < len(way):
+        question, statement, holds, target = way[place]
         place += 1
-        if step.when is None or step.when.holds(way.known):
-            target = way.pass_by(step) or step.goto
-            if target:
-                place = max(place, survey.places[target])
-    return Path(
-        tuple(way.asked),
-        tuple(way.answered),
-        way.open,
-        tuple(way.said),
-        way.given,
-        tuple(way.deeds),
-        way.known,
-    )
+        if holds is not None and not holds(known):
+            continue
+        if question is not None:
+            target = _pass_by(path, question, answers) or target
+        elif statement is not None and path.open is None:
+            path.said.append(statement)
+        if target:
+            place = max(place, survey.places[target])
+    return path
 
 
-class _Way:
-    """Gathers what lies on the way."""
-
-    def __init__(self, answers: Mapping[str, Answered], known: Facts) -> None:
-        self.answers = answers
-        self.known = known
-        self.asked: list[Question] = []
-        self.answered: list[Question] = []
-        self.open: Question | None = None
-        self.said: list[Say] = []
-        self.given: dict[str, Given] = {}
-        self.deeds: list[tuple[str, Then]] = []
-
-    def pass_by(self, step: Say | Question) -> str | None:
-        """Take one step, lay what its answer gives over what is known; return where the answer leads."""
-        if isinstance(step, Say):
-            if self.open is None:
-                self.said.append(step)
-            return None
-        self.asked.append(step)
-        name = step.id
-        answer = self.answers.get(name)
-        if answer is None or (step.varies and not stands(step, answer, self.known)):
-            self.open = self.open or step
-            return None
-        self.answered.append(step)
-        found = outcome(step, answer, self.known)
-        given = found.given
-        if answer.known:  # whoever knew it says so; she has not answered, so nothing is due
-            given = replace(given, attributes={})
-        elif found.deeds:
-            self.deeds += found.deeds
-        self.given[name] = given
-        if not answer.skipped:
-            self.known.answers[name] = answer.value  # type: ignore[index]
-        if given.tags:
-            self.known.tags.update(given.tags)  # type: ignore[attr-defined]
-        if given.attributes:
-            self.known.attributes.update(given.attributes)  # type: ignore[attr-defined]
-        return found.target
+def _pass_by(path: Path, step: Question, answers: Mapping[str, Answered]) -> str | None:
+    """Pass a question by, lay what its answer gives over what is known; return where the answer leads."""
+    known, name = path.facts, step.id
+    path.asked.append(step)
+    answer = answers.get(name)
+    if answer is None or (step.varies and not stands(step, answer, known)):
+        path.open = path.open or step
+        return None
+    path.answered.append(step)
+    found = outcome(step, answer, known)
+    given = found.given
+    if answer.known:  # whoever knew it says so; she has not answered, so nothing is due
+        given = replace(given, attributes={})
+    elif found.deeds:
+        path.deeds.extend(found.deeds)
+    path.given[name] = given
+    if not answer.skipped:
+        known.answers[name] = answer.value  # type: ignore[index]
+    if given.tags:
+        known.tags.update(given.tags)  # type: ignore[attr-defined]
+    if given.attributes:
+        known.attributes.update(given.attributes)  # type: ignore[attr-defined]
+    return found.target
 
 
 def _copy(facts: Facts) -> Facts:

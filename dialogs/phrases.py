@@ -6,7 +6,7 @@ Courtesies are never misread: they are answered warmly once, or left alone.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from dialogs.effects import Courtesy
@@ -150,6 +150,15 @@ def _courteous() -> Vocabulary:
     return Vocabulary(" ".join(_COURTESIES.values()).split(), _AROUND.split())
 
 
+@cache
+def _deeds() -> dict[str, Deed]:
+    found: dict[str, Deed] = {}
+    for deed, words in _DEEDS.items():
+        for word in _folded(words):
+            found.setdefault(word, deed)
+    return found
+
+
 def _folded(words: str) -> list[str]:
     return sorted({fold(word) for word in words.split()} - {""}, key=len, reverse=True)
 
@@ -171,8 +180,8 @@ def courtesy(text: str) -> Courtesy | None:
 
 def deed(text: str) -> Deed | None:
     """Return the deed that a text asks for and nothing more."""
-    said = _spellings(text)
-    return next((deed for deed, words in _DEEDS.items() if not said.isdisjoint(_exact(words))), None)
+    said = _spellings(text) & _deeds().keys()
+    return min((_deeds()[each] for each in said), key=list(_DEEDS).index, default=None)
 
 
 def unsure(text: str) -> bool:
@@ -180,6 +189,7 @@ def unsure(text: str) -> bool:
     return not _spellings(text).isdisjoint(_exact(_UNSURE))
 
 
+@lru_cache(maxsize=4096)
 def _spellings(text: str) -> frozenset[str]:
     """Return a text as it is, and without what people say around a wish: 「すみません、スキップで」."""
     plain = re.sub(r"^(?:ちょっと|もう|やっぱり|やっぱ|じゃあ|ではもう)", "", unled(text))

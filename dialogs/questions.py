@@ -22,7 +22,8 @@ from pydantic import (
     model_validator,
 )
 
-from bot.condition_tree import Compare, Term
+from bot.condition_terms import Term
+from bot.condition_tree import Compare
 from bot.conditions import parse
 from bot.content import Id, Model, Text, When
 from dialogs.position import Medium
@@ -122,6 +123,12 @@ class Question(Step):
     def varies(self) -> bool:
         """Whether some choices are on offer to some friends only."""
         return any(choice.when for choice in self.choices)
+
+    @cached_property
+    def personal(self) -> bool:
+        """Whether her name may stand in its words."""
+        texts = (self.ask, self.why, self.again, getattr(self, "wording", None))
+        return any("{" in words for text in texts if text for words in text.root.values())
 
     @cached_property
     def memo(self) -> dict[date, Any]:

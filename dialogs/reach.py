@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from bot import conditions
-from bot.condition_tree import Among, Compare, Condition, Has, Items, Literal, Name, Shifted, Term
+from bot.condition_terms import Items, Literal, Name, Shifted, Term
+from bot.condition_tree import Among, Compare, Condition, Has
 from bot.conditions import Facts
 from dialogs.offers import offers
 from dialogs.path import Path, walk

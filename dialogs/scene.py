@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any, Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bot.conditions import Facts
 from dialogs import showing
@@ -26,7 +25,7 @@ from dialogs.effects import (
     Say,
     SummaryRow,
 )
-from dialogs.offers import Offer, chosen, label, offers
+from dialogs.offers import Offer, label, offers, outcome
 from dialogs.path import Path, walk
 from dialogs.position import Answered, Position
 from dialogs.survey import Question, Several, Survey, Written
@@ -65,8 +64,12 @@ class Scene(Struct, frozen=True, dict=True):
         return self.survey.questions.get(step) if step else None
 
     def offered(self, question: Question) -> tuple[Offer, ...]:
-        """What can be answered to a question; only some depend on the answers before it."""
-        return offers(question, self.path.facts if question.varies else self.facts)
+        """What can be answered to a question."""
+        return offers(question, self.known_to(question))
+
+    def known_to(self, question: Question) -> Facts:
+        """What its choices depend on: only some on the answers before it, for which the path is walked."""
+        return self.path.facts if question.varies else self.facts
 
     def but(self, **changes: Any) -> Scene:
         """Return the same scene with other fields in the position."""
@@ -87,8 +90,7 @@ class Scene(Struct, frozen=True, dict=True):
         known: tuple[SummaryRow, ...] = (),
     ) -> Ask:
         """Return the effect that shows a question; `known` are those passed by on the way to it."""
-        view = showing.question(self.position, self.path, question, self.language, reason)
-        return Ask(replace(view, echo=echo, known=known) if echo or known else view)
+        return Ask(showing.question(self.position, self.path, question, self.language, reason, echo, known))
 
 
 def open_question(scene: Scene, question: Question, reason: Reason) -> Result:
@@ -97,13 +99,12 @@ def open_question(scene: Scene, question: Question, reason: Reason) -> Result:
     return fresh.result(fresh.ask(question, reason))
 
 
-def statements(scene: Scene) -> tuple[Scene, tuple[Say, ...]]:
-    """Return the statements on the path that were not made yet, and the scene in which they were."""
-    new = [step for step in scene.path.said if step.id not in scene.position.said]
-    if not new:
-        return scene, ()
-    made = scene.but(said=(*scene.position.said, *(step.id for step in new)))
-    return made, tuple(Say(words(step.say, scene.language, scene.path.facts)) for step in new)
+def statements(scene: Scene) -> tuple[tuple[str, ...], tuple[Say, ...]]:
+    """Return the ids of the statements made by now, and those on the path that were not made yet."""
+    made = scene.position.said
+    new = [step for step in scene.path.said if step.id not in made] if scene.path.said else []
+    said = tuple([Say(words(step.say, scene.language, scene.path.facts)) for step in new])
+    return (*made, *[step.id for step in new]), said
 
 
 def misread(scene: Scene, question: Question, reason: Reason = "misread") -> Result:
@@ -143,11 +144,12 @@ def echo(scene: Scene, question: Question, answered: Answered) -> Echo | None:
     """Return how an answer is said back; a free text is thanked for, not repeated."""
     if answered.skipped:
         return None
-    said = label(question, answered, scene.path.facts, scene.language)
-    written = [offer.echo for offer in chosen(question, answered, scene.path.facts) if offer.echo]
+    facts = scene.path.facts
+    said = label(question, answered, facts, scene.language)
+    written = [offer.echo for offer in outcome(question, answered, facts).offers if offer.echo]
     own = written[0] if written else question.echo
     if own:
-        return Echo(said, words(own, scene.language, scene.path.facts).replace("{answer}", said))
+        return Echo(said, words(own, scene.language, facts).replace("{answer}", said))
     free = isinstance(question, Written) and question.format == "free"
     return Echo(None if free else said)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any, Final
+
+from msgspec.structs import replace
 
 from bot.conditions import Facts
 from dialogs import narrowing
-from dialogs.effects import Choosable, Picker, QuestionView, Reason, Sendable, Summary, SummaryRow
-from dialogs.offers import FITS, Offer, days_of, label, offers, spoken, spoken_date, tappable
+from dialogs.effects import Choosable, Echo, Picker, QuestionView, Reason, Sendable, Summary, SummaryRow
+from dialogs.offers import FITS, Offer, days_of, label, offers, views
 from dialogs.path import Path
 from dialogs.places import REGIONS
 from dialogs.position import Answered, Position
+from dialogs.spoken import spoken, spoken_date
 from dialogs.survey import (
     Consent,
     Date,
@@ -34,31 +39,59 @@ NOON = "12:00"
 """Where the picker stands at first."""
 
 
-def question(position: Position, path: Path, asked: Question, language: str, reason: Reason) -> QuestionView:
+def question(
+    position: Position,
+    path: Path,
+    asked: Question,
+    language: str,
+    reason: Reason,
+    echo: Echo | None = None,
+    known: tuple[SummaryRow, ...] = (),
+) -> QuestionView:
     """Return the view of a question in the state in which the position has it."""
-    facts = path.facts
-    every = offers(asked, facts)
-    picks = position.picks
-    left = tuple(offer for offer in every if offer.id not in picks) if picks else every
-    shown, shelves = shelved(asked, left, position.shelf, language)
-    if position.partly:
-        shown, shelves = narrowing.offers(position.partly), ()
-    return QuestionView(
+    view = _kept(position, path.facts, asked, language)
+    return replace(
+        view,
         run=position.run,
-        step=asked.id,
-        kind=asked.kind,
-        text=_text(position, asked, language, facts),
         reason=reason,
         number=path.number(asked.id),
         of=path.total,
-        why=words(asked.why, language, facts) if asked.why and not position.partly else None,
-        again=_again(asked, language, facts) if asked.again and not position.partly else None,
-        choices=tappable(asked, facts, shown, language),
-        shelves=shelves,
+        echo=echo,
         commands=commands(position, path, asked),
+        known=known,
+    )
+
+
+def _kept(position: Position, facts: Facts, asked: Question, language: str) -> QuestionView:
+    """Return the view as far as all friends see the same; nearly everybody sees the question untouched."""
+    touched = position.picks or position.partly or position.shelf or asked.personal
+    kept = {} if touched else views(asked, facts)
+    if language not in kept:
+        kept[language] = _view(position, facts, asked, language)
+    return kept[language]
+
+
+def _view(position: Position, facts: Facts, asked: Question, language: str) -> QuestionView:
+    every, picks, partly = offers(asked, facts), position.picks, position.partly
+    left = tuple(offer for offer in every if offer.id not in picks)
+    shown, shelves = shelved(asked, left, position.shelf, language)
+    if partly:
+        shown, shelves = narrowing.offers(partly), ()
+    return QuestionView(
+        run="",
+        step=asked.id,
+        kind=asked.kind,
+        text=_text(position, asked, language, facts),
+        reason="next",
+        number=0,
+        of=0,
+        why=words(asked.why, language, facts) if asked.why and not partly else None,
+        again=_again(asked, language, facts) if asked.again and not partly else None,
+        choices=tuple(Choosable(offer.id, offer.label.to(language)) for offer in shown),
+        shelves=shelves,
         picker=_picker(position, asked, facts),
-        picked=_picked(every, picks, language) if picks else (),
-        room=asked.most - len(position.picks) if isinstance(asked, Several) else 0,
+        picked=_picked(every, picks, language),
+        room=asked.most - len(picks) if isinstance(asked, Several) else 0,
         limits=_limits(asked, facts, language),
         sendable=Sendable(asked.media, asked.endings, asked.max_mb) if isinstance(asked, File) else None,
     )
@@ -96,15 +129,27 @@ def _ends(asked: Scale, language: str) -> str:
 
 def _limits(asked: Question, facts: Facts, language: str) -> tuple[str, str] | None:
     """Return the least and the most as they are said, where there is such a thing and both are known."""
-    if isinstance(asked, Written):
-        return str(asked.min), str(asked.max)
-    if isinstance(asked, Date | DateTime):
-        least, most = days_of(asked, facts.today)
-        return (spoken_date(least, language), spoken_date(most, language)) if least and most else None
-    if isinstance(asked, Number | Scale | Year):
-        least_said, most_said = (spoken(asked, Answered(end, ""), language) for end in (asked.min, asked.max))
-        return least_said, most_said
-    return None
+    said = _LIMITS.get(type(asked))
+    return said(asked, facts, language) if said else None
+
+
+def _lengths(asked: Any, facts: Facts, language: str) -> tuple[str, str]:
+    return str(asked.min), str(asked.max)
+
+
+def _days(asked: Any, facts: Facts, language: str) -> tuple[str, str] | None:
+    least, most = days_of(asked, facts.today)
+    return (spoken_date(least, language), spoken_date(most, language)) if least and most else None
+
+
+def _amounts(asked: Any, facts: Facts, language: str) -> tuple[str, str]:
+    least, most = (spoken(asked, Answered(end, ""), language) for end in (asked.min, asked.max))
+    return least, most
+
+
+_LIMITS: Final[Mapping[type[Question], Callable[[Any, Facts, str], tuple[str, str] | None]]] = {
+    Written: _lengths, Date: _days, DateTime: _days, Number: _amounts, Scale: _amounts, Year: _amounts,
+}  # fmt: skip
 
 
 def commands(position: Position, path: Path, asked: Question) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ import hashlib
 import unicodedata
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator
 
+from bot.condition_tree import Test
 from bot.content import Id, Model, Text, When
 from dialogs.questions import (
     Choice,
@@ -110,6 +111,22 @@ class End(Model):
     then: tuple[Then, ...] = ()
 
 
+class Leg(NamedTuple):
+    """One step as walking takes it: a question or a statement, the test of its condition, where it leads."""
+
+    question: Question | None
+    statement: Say | None
+    test: Test | None
+    goto: str | None
+
+
+def _leg(step: Say | Question) -> Leg:
+    test = step.when.holds if step.when else None
+    if isinstance(step, Say):
+        return Leg(None, step, test, step.goto)
+    return Leg(step, None, test, step.goto)
+
+
 class Survey(Model):
     """A dialog that asks; `starts_on` lists what begins it, `when` for whom it begins unasked (tag, date).
 
@@ -146,6 +163,11 @@ class Survey(Model):
     def places(self) -> dict[str, int]:
         """Where each step stands; END stands behind the last."""
         return {step.id: place for place, step in enumerate(self.steps)} | {END: len(self.steps)}
+
+    @cached_property
+    def way(self) -> tuple[Leg, ...]:
+        """The steps as walking takes them."""
+        return tuple([_leg(step) for step in self.steps])
 
     @cached_property
     def questions(self) -> dict[str, Question]:

@@ -32,6 +32,7 @@ _NAME_ENDS: Final = re.compile(
 _NAME_LEADS: Final = re.compile(
     r"^(?:(?:call me|i'm|i am|my name is|it's|please call me)\s+|(?:名前は|わたしは|私は|僕は))", re.I
 )
+_LETTER: Final = regex.compile(r"\X")
 _PAY: Final = re.compile("年収|月収|時給|日給|月給|手取り|給料|給与|ボーナス")
 _BOTH_WAYS: Final = re.compile("はい.*いいえ|yes.*no", re.I)
 _STARS: Final = re.compile(r"[★⭐🌟⭐️\s]+")
@@ -95,7 +96,7 @@ def _written(question: Any, offered: Sequence[Offer], text: str, today: date) ->
     if len(text) > 4 * question.max + 100:
         return Unfit("long")  # letters under towers of marks: few to the eye, and more than a bubble holds
     said = _name(text) if question.format == "name" else text.strip()
-    length = len(regex.findall(r"\X", said))
+    length = len(_LETTER.findall(said))
     if not question.min <= length <= question.max:
         return Unfit("short" if length < question.min else "long")
     try:

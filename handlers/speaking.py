@@ -11,8 +11,8 @@ from bot import i18n
 from bot.clock import local
 from bot.messages import Message
 from bot.turn import Turn
-from dialogs.offers import spoken_date
 from dialogs.position import Unread
+from dialogs.spoken import spoken_date
 from handlers import known, survey_view
 from handlers.surveys import Answer, interrupt
 from handoff import asking

@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date
 
 from bot.facts import Facts
@@ -25,11 +26,11 @@ TODAY = Facts(date(2026, 11, 16))
 FRIENDS = 50
 
 
-def play(survey: Survey, friend: int) -> Position:
+def play(survey: Survey, friend: int, deeds: Sequence[str]) -> Position:
     """Play one friend from start to end."""
     run = f"{friend:0{script.RUN}d}"
     position = engine.start(survey, TODAY, "ja", run=run, now=0).position
-    for deed in script.steps(friend)[1:]:
+    for deed in deeds[1:]:
         kind, _, what = deed.partition(" ")
         given = inputs.Typed(what) if kind == "say" else inputs.decode(what.replace("{run}", run))
         assert given is not None
@@ -42,13 +43,14 @@ def main() -> None:
     if os.environ.get(CORE):
         os.sched_setaffinity(0, {int(os.environ[CORE])})
     survey = load(CONTENT).surveys["welcome"]
-    if play(survey, 0).state != "done":
+    deeds = [script.steps(friend) for friend in range(FRIENDS)]
+    if play(survey, 0, deeds[0]).state != "done":
         sys.exit("the script no longer ends the survey")
     gc.freeze()
     began, used, steps = time.perf_counter(), time.process_time(), 0
     while (gone := time.perf_counter() - began) < float(sys.argv[1]):
         for friend in range(FRIENDS):
-            play(survey, friend)
+            play(survey, friend, deeds[friend])
         steps += FRIENDS * script.STEPS
     print(steps / gone, (time.process_time() - used) / steps * 1e6)
 

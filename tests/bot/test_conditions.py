@@ -9,22 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.condition_tree import (
-    COMPARISONS,
-    Among,
-    And,
-    Compare,
-    Condition,
-    Exists,
-    Has,
-    Items,
-    Literal,
-    Name,
-    Not,
-    Or,
-    Shifted,
-    Truth,
-)  # fmt: skip
+from bot.condition_terms import Items, Literal, Name, Shifted
+from bot.condition_tree import COMPARISONS, Among, And, Compare, Condition, Exists, Has, Not, Or, Truth
 from bot.conditions import DEEPEST, RESERVED, ConditionError, Facts, explain, names, parse, this_class
 
 MISAKI = Facts(
