@@ -10,6 +10,7 @@ from aiohttp import web
 from emulator import (
     account,
     alias_routes,
+    batch_routes,
     console,
     content,
     control,
@@ -59,6 +60,9 @@ LINE: list[tuple[str, str, Endpoint]] = [
     ("GET", "/v2/bot/richmenu/list", menu_routes.listed),
     ("POST", "/v2/bot/richmenu/bulk/link", menu_routes.bulk_link),
     ("POST", "/v2/bot/richmenu/bulk/unlink", menu_routes.bulk_unlink),
+    ("POST", "/v2/bot/richmenu/batch", batch_routes.batch),
+    ("POST", "/v2/bot/richmenu/validate/batch", batch_routes.validate),
+    ("GET", "/v2/bot/richmenu/progress/batch", batch_routes.progress),
     ("POST", "/v2/bot/richmenu/alias", alias_routes.create),
     ("GET", "/v2/bot/richmenu/alias/list", alias_routes.listed),
     ("GET", "/v2/bot/richmenu/alias/{richMenuAliasId}", alias_routes.get),

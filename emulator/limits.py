@@ -23,6 +23,8 @@ LIMITS = {
     ("POST", _RICH_MENU): (100, HOUR),
     ("DELETE", "/v2/bot/richmenu/{richMenuId}"): (100, HOUR),
     ("DELETE", _ALIAS): (100, HOUR),
+    ("POST", "/v2/bot/richmenu/batch"): (3, HOUR),
+    ("GET", "/v2/bot/richmenu/progress/batch"): (100, HOUR),
     ("GET", "/v2/bot/richmenu/list"): (10, SECOND),
     ("POST", "/v2/bot/message/multicast"): (200, SECOND),
     ("POST", "/v2/bot/chat/loading/start"): (100, SECOND),

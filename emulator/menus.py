@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from emulator.batches import Batches
 from emulator.people import User
 
 MOST = 1_000
@@ -35,6 +36,7 @@ class Menus:
         self.aliases: dict[str, str] = {}
         self.default: str | None = None
         self.links: dict[str, str] = {}
+        self.batches = Batches(now)
         self._waiting: list[tuple[int, str | None, list[User]]] = []
 
     def link(self, user: User, menu_id: str) -> None:
@@ -52,7 +54,8 @@ class Menus:
         self._waiting.append((due_at, menu_id, users))
 
     def settle(self) -> None:
-        """Carry out the bulk changes that are due."""
+        """Carry out the bulk changes and batches that are due."""
+        self.batches.settle(self.links, self.by_id)
         if not self._waiting:
             return
         now = self._now()

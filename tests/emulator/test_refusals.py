@@ -31,6 +31,7 @@ def at_fault(name: str) -> dict[str, Any]:
     return says(f"The property, {name}, in the request body is invalid (line: -, column: -)")
 
 
+UNLINK = {"type": "unlink", "from": NO_MENU}
 BAD_USER = says("The value for the 'userId' parameter is invalid")
 NOT_FOUND = says("Not found")
 SIX = {"messages": [TEXT] * 6}
@@ -188,6 +189,42 @@ REFUSED: list[tuple[str, str, Any, int, dict[str, Any]]] = [
         400,
         says("richmenu not found"),
     ),
+    *(
+        ("POST", f"richmenu/{path}batch", body, 400, said)
+        for path in ("", "validate/")
+        for body, said in (
+            ({}, at_fault("'operations'")),
+            ({"operations": []}, schema(("operations", "Size must be between 1 and 1000"))),
+            ({"operations": [UNLINK] * 1001}, schema(("operations", "Size must be between 1 and 1000"))),
+            ({"operations": [UNLINK, UNLINK]}, schema(("operations[1].from", "Must be unique"))),
+            (
+                {"operations": [UNLINK, {"type": "unlinkAll"}]},
+                schema(("operations[1]", "unlinkAll must be the only operation")),
+            ),
+            (
+                {"operations": [{"type": "link", "from": NO_MENU}]},
+                schema(("operations[0].to", "invalid richMenuId")),
+            ),
+            (
+                {"operations": [{"type": "swap"}]},
+                schema(
+                    ("operations[0].type", "Must be one of the following values: [link, unlink, unlinkAll]")
+                ),
+            ),
+            (
+                {"operations": [UNLINK], "resumeRequestKey": "no key"},
+                schema(("resumeRequestKey", "must match '^[0-9a-zA-Z_-]{1,100}$'")),
+            ),
+        )
+    ),
+    (
+        "GET",
+        "richmenu/progress/batch",
+        None,
+        400,
+        says("The value for the 'requestId' parameter is invalid"),
+    ),
+    ("GET", "richmenu/progress/batch?requestId=x", None, 404, NOT_FOUND),
     ("GET", "richmenu/alias/a", None, 404, says("richmenu alias not found")),
     ("POST", "richmenu/alias/a", {"richMenuId": NO_MENU}, 404, says("richmenu alias not found")),
     ("DELETE", "richmenu/alias/a", None, 404, says("richmenu alias not found")),
