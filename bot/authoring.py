@@ -5,14 +5,16 @@ Thin: the rooms find mistakes and play; here is only what a terminal shows and r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 
 from bot.clock import Clock, local
-from bot.errors import ContentError, EnishiError
+from bot.errors import ContentError, EnishiError, Mistake
 from dialogs.content import Content
 from dialogs.load import load
+from dialogs.loaded import Loaded
 from dialogs.sheet_import import read_sheet
 from dialogs.survey import Survey
 from dialogs.survey_file import checked, place, save
@@ -26,7 +28,7 @@ from handlers.player import Player, Step
 def check_folder(folder: Path) -> None:
     """Print what is found in a folder; raises ContentError if there are mistakes, not for warnings alone."""
     loaded = inspect(folder)
-    content, found = loaded.content, sorted([*loaded.mistakes, *plays.replay(loaded)])
+    content, found = loaded.content, sorted([*loaded.mistakes, *plays.replay(loaded), *_over(loaded)])
     if content is None or any(not each.warning for each in found):
         raise ContentError(found)
     for warning in found:
@@ -34,6 +36,16 @@ def check_folder(folder: Path) -> None:
     warnings = f", {len(found)} warnings" if found else ""
     counted = f"{len(content.surveys)} surveys, {len(content.menus.menus)} menus"
     typer.echo(f"{folder}: {counted}, no mistakes{warnings}")
+
+
+def _over(loaded: Loaded) -> Iterator[Mistake]:
+    """Warn of rules of menus whose time has gone by; that depends on the day, so it keeps nothing back."""
+    content = loaded.content
+    today = local(Clock().now(), content.service.zone).date() if content else None
+    for index, rule in enumerate(content.menus.rules if content else ()):
+        if today and rule.during and rule.during.over(today):
+            what, remedy = "the time of this rule has gone by", "give it new days, or remove it"
+            yield loaded.at("menus.yaml", ("rules", index, "during", "until"), what, remedy, warning=True)
 
 
 def play(survey: str, folder: Path, language: str, record: Path | None) -> None:

@@ -29,14 +29,15 @@ async def sync(settings: Settings, dry_run: bool, wait: bool) -> int:
     app = build(settings)
     try:
         await app.open()
-        return await (_foresee(app) if dry_run else _sync(app, wait))
+        return await (foresee(app) if dry_run else carry_out(app, wait))
     except LineError as error:
         raise EnishiError(str(error)) from None
     finally:
         await app.close()
 
 
-async def _foresee(app: App) -> int:
+async def foresee(app: App) -> int:
+    """Print what a sync would do."""
     plan = await app.upkeep.plan()
     if plan is None:
         raise EnishiError(OTHER_PICTURES)
@@ -45,7 +46,8 @@ async def _foresee(app: App) -> int:
     return 0
 
 
-async def _sync(app: App, wait: bool) -> int:
+async def carry_out(app: App, wait: bool) -> int:
+    """Bring LINE's menus in line, then friends, then delete what nobody sees any more."""
     plan = await app.upkeep.plan()
     if plan is None:
         raise EnishiError(OTHER_PICTURES)

@@ -5,7 +5,7 @@ Called by `enishi check` and before content is published; adds to what `dialogs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from dialogs.position import Position
 from dialogs.reach import DAY, Way, explore
 from dialogs.survey import Survey
 from dialogs.yaml_source import Place
-from handlers import menu, orders, survey_view
+from handlers import check_menus, survey_view
 from handlers.rehearsal import Rehearsal
 
 RUN: Final = "0" * 26
@@ -44,23 +44,9 @@ def inspect(folder: Path) -> Loaded:
     if loaded.content and all(each.warning for each in loaded.mistakes):
         for name, survey in loaded.surveys.items():
             loaded.mistakes += mistakes(loaded, name, survey)
-        loaded.mistakes += _dead_buttons(loaded, loaded.content)
+        loaded.mistakes += check_menus.check(loaded, loaded.content)
         loaded.mistakes.sort()
     return loaded
-
-
-def _dead_buttons(loaded: Loaded, content: Content) -> Iterator[Mistake]:
-    """Find buttons of menus that nobody answers: no room of the house, no survey, no words of the content."""
-    house = {*menu.ITEMS, *orders.STAFF_MENU, orders.DUTY}
-    for number, each in enumerate(content.menus.menus):
-        for index, area in enumerate(each.areas):
-            what, _, item = (area.postback or "").partition("do=")
-            known = item in house or item in content.menus.answers or content.starting(f"menu:{item}")
-            if what == "menu?" and not known:
-                place: Place = ("menus", number, "areas", index, "postback")
-                yield loaded.at(
-                    "menus.yaml", place, f"nothing answers `{item}`", f"write `{item}` under answers"
-                )
 
 
 def mistakes(loaded: Loaded, name: str, survey: Survey) -> list[Mistake]:

@@ -71,13 +71,17 @@ def say(turn: Turn, text: Text) -> str:
 
 def show_menu(turn: Turn, seen: str | None = None) -> None:
     """Want the rich menu that the rules give this friend; `seen` is the alias that LINE shows her."""
+    if menu := shown(turn):
+        name, swept = menu_name(turn, menu), turn.event.kind == SWEPT
+        turn.want_menu(name, "seen" if seen == alias_of(name) else "swept" if swept else "now")
+
+
+def shown(turn: Turn) -> str | None:
+    """Return the menu or set of tabs that the rules give this friend now, if any."""
     # A sweep that comes at a boundary counts as after it, whichever clock its worker has.
     swept = int(turn.event.data.get("at") or 0) if turn.event.kind == SWEPT else 0
     moment = local(max(turn.now, swept), content(turn).service.zone)
-    shown = content(turn).menus.wanted(facts(turn), moment)
-    if shown is not None:
-        name = menu_name(turn, shown)
-        turn.want_menu(name, "seen" if seen == alias_of(name) else "swept" if swept else "now")
+    return content(turn).menus.wanted(facts(turn), moment)
 
 
 def menu_name(turn: Turn, shown: str) -> str:

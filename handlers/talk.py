@@ -20,6 +20,7 @@ from handlers import (
     staff,
     survey_orders,
     surveys,
+    tabs,
 )
 from handoff import asking, carrying, crisis, parcels, passing, relay, state
 
@@ -138,6 +139,8 @@ def _outside(turn: Turn, words: str | None) -> None:
     """Outside a survey a courtesy is answered, and a question is offered a person."""
     if words is None:
         _media(turn)
+        return
+    if tabs.open_named(turn, words):
         return
     if wants_less(words):
         menu.settings(turn)

@@ -19,6 +19,7 @@ from handlers import (
     preview,
     speaking,
     surveys,
+    tabs,
     team,
     tying,
 )
@@ -54,15 +55,6 @@ def _menu(turn: Turn, values: Mapping[str, str]) -> None:
         menu.talk(turn, wrote=values.get("m"))
     elif not (turn.friend.is_staff and orders.open_item(turn, item)):
         menu.open_item(turn, item)
-
-
-def _tab(turn: Turn, values: Mapping[str, str]) -> None:
-    """Learn which tab she is on; LINE has shown it already, unless it could not or the menu has changed."""
-    params = turn.event.data["postback"].get("params")
-    alias = params.get("newRichMenuAliasId") if isinstance(params, dict) else None
-    if any(values.get("is") in tabs for tabs in known.content(turn).menus.tabs_of.values()):
-        turn.friend.tab = values["is"]
-    known.show_menu(turn, seen=alias if isinstance(alias, str) else None)
 
 
 def _resume(turn: Turn, _values: Mapping[str, str]) -> None:
@@ -111,7 +103,7 @@ def _admin(turn: Turn, values: Mapping[str, str]) -> None:
 
 VERBS: dict[str, Callable[[Turn, Mapping[str, str]], None]] = {
     "menu": _menu,
-    "tab": _tab,
+    "tab": tabs.switched,
     "survey_resume": _resume,
     "survey_begin": _begin,
     "settings": _settings,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import authoring
 from bot.errors import ContentError
 from dialogs.reach import DAY, explore
 from handlers.check_bubbles import inspect, load
@@ -59,6 +60,36 @@ def test_a_button_that_nothing_answers_is_found(folder: Path) -> None:
     (said,) = inspect(folder).mistakes
     assert str(said).replace(f"{folder}/", "") == (
         "menus.yaml:14:135: nothing answers `job`, write `job` under answers"
+    )
+
+
+@pytest.mark.parametrize(("item", "why"), [("talk", "a human can help"), ("settings", "the settings are")])
+def test_help_and_settings_are_never_locked(folder: Path, item: str, why: str) -> None:
+    """A set of tabs that friends can get, and that leads to no human or no settings, is a mistake."""
+    path = folder / "menus.yaml"
+    text = path.read_text(encoding="utf-8").replace(f"menu?do={item}", "menu?do=answers")
+    path.write_text(text, encoding="utf-8")
+    line = 1 + text[: text.index("- {menu: open, when: linked}")].count("\n")
+    first, second = (str(each).replace(f"{folder}/", "") for each in inspect(folder).mistakes)
+    assert first == (
+        f"menus.yaml:{line}:12: friends can get `open`, and nothing in it says where {why}, "
+        f'add an area with postback "menu?do={item}": that is never locked'
+    )
+    assert second.startswith(f"menus.yaml:{line + 1}:12: friends can get `locked`")
+
+
+def test_a_rule_whose_time_has_gone_by_is_warned_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A schedule that lies in the past keeps nothing back, and is told."""
+    path = folder / "menus.yaml"
+    rule, past = "- {menu: open, when: linked}", "during: {until: 2020-01-31}"
+    text = path.read_text(encoding="utf-8").replace(
+        rule, f"- {{menu: locked, when: linked, {past}}}\n  {rule}"
+    )
+    path.write_text(text, encoding="utf-8")
+    authoring.check_folder(folder)
+    assert (
+        "warning: the time of this rule has gone by, give it new days, or remove it"
+        in capsys.readouterr().out
     )
 
 

@@ -82,3 +82,17 @@ async def test_services_begin_what_they_say(cast: Cast) -> None:
     await misaki.sees("1/")
     await misaki.taps("人に相談")
     await misaki.sees("担当者")
+
+
+async def test_a_computer_has_tabs_by_their_words(cast: Cast) -> None:
+    """LINE for PC shows no menu: the name of a tab brings what is on it as a card, and never mid-survey."""
+    misaki = cast.misaki
+    await misaki.adds_the_account()
+    await misaki.is_a_computer()
+    await misaki.types("サービス")
+    await misaki.does_not_see("サービス案内")
+    await misaki.types("やめる")
+    await misaki.types("サービス")
+    await misaki.sees("サービス案内")
+    await misaki.taps("転職の相談")
+    await misaki.sees("1/")
