@@ -124,14 +124,29 @@ class Gift(Model):
     name: Text
 
 
+class SignUp(Model):
+    """Where those who are new become members: on our own page, or on the operator's (`url`).
+
+    Whoever registers with us signs in later with her e-mail address, or with the member ID that she is given.
+    """
+
+    sign_in_with: Literal["email", "member_id"] = "email"
+    url: Web | None = None
+
+
 class Link(Model):
-    """The words that offer linking."""
+    """The words that offer linking, and the doors of its page beside the sign-in.
+
+    `forgot` is the operator's page for those who have forgotten their password.
+    """
 
     offer: Text
     button: Text
     benefits: tuple[Text, ...]
     done: Text
     undone: Text
+    sign_up: SignUp | None = None
+    forgot: Web | None = None
 
 
 class Service(Model):

@@ -55,6 +55,13 @@ deliveries = Table(
     comment="deliveries: what the operator's own system is to be told of a friend, as it is when it is told",
 )
 
+NOBODY = ""
+"""Of what is told for a member's safety, whatever a friend has deleted meanwhile: whoever holds a phone that
+is not hers could otherwise delete the news of it."""
+
+OWED = 30 * DAY
+"""How long such news waits for a system that does not take it."""
+
 LEASE = 30 * SECOND
 _waiting = text("deliveries.status = 'waiting'")  # a literal: a bound status cannot use the partial index
 
@@ -67,6 +74,7 @@ class Wish(Struct, frozen=True):
     key: str
     id: str
     tries: int = 0
+    wanted_at: int = 0
 
 
 class Told(Struct, frozen=True):
@@ -119,7 +127,7 @@ async def lease(connection: AsyncConnection, now: int, limit: int) -> list[Wish]
     if rows:
         taken = _same(update(deliveries)).values(leased_until=now + LEASE)
         await connection.execute(taken, [_names(row) for row in rows])
-    return [Wish(row.friend_id, row.kind, row.key, row.id, row.tries) for row in rows]
+    return [Wish(row.friend_id, row.kind, row.key, row.id, row.tries, row.wanted_at) for row in rows]
 
 
 async def settle(connection: AsyncConnection, told: Sequence[Told], now: int) -> None:
@@ -167,6 +175,12 @@ def _same(statement: Any) -> Any:
 
 def _names(row: Any) -> dict[str, Any]:
     return {"f": row.friend_id, "k": row.kind, "y": row.key, "i": row.id}
+
+
+async def sweep(connection: AsyncConnection, now: int) -> None:
+    """Give up what was owed to members for too long."""
+    old = (deliveries.c.friend_id == NOBODY) & (deliveries.c.wanted_at < now - OWED)
+    await connection.execute(delete(deliveries).where(old))
 
 
 async def erase(connection: AsyncConnection, friend_id: str) -> None:

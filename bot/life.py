@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 from aiohttp import web
 
-from bot import log, media, outbox, sweep, timers
+from bot import deliveries, log, media, outbox, sweep, timers
 from bot.app import App
 from bot.db import TROUBLE, blames_the_house, undisturbed
 from bot.errors import EnishiError
 from bot.line import LineError
-from linking import consents, handover, member_events, nonces, throttle
+from linking import consents, handover, member_events, newcomers, nonces, throttle
 
 Half = Literal["all", "web", "worker"]
 """Which part of the work a process does; worker = turns, timers, reports, menus and sender."""
@@ -115,7 +115,8 @@ class Life:
     async def _sweep(self) -> None:
         """Throw away what has served its purpose."""
         async with self.app.database.write() as connection:
-            for each in (sweep, media, nonces, throttle, member_events, handover, consents):
+            mine = (nonces, throttle, member_events, handover, consents, newcomers)
+            for each in (sweep, media, deliveries, *mine):
                 await each.sweep(connection, self.app.clock.now())
 
     async def _step_on(self, bell: str, step: Callable[[], Coroutine[Any, Any, object]]) -> None:

@@ -207,9 +207,13 @@ class Turn:
         wish = media.Wish(message_id, sent_by or mine, kind, mine, purpose, self.new_id(), **facts)
         self.fetched.append(wish)
 
-    def deliver(self, kind: str, key: str) -> None:
-        """Wish that the operator's own system is told of this thing as it then is."""
-        self.deliveries.append(deliveries.Wish(self.friend.friend_id, kind, key, self.new_id()))
+    def deliver(self, kind: str, key: str, owed: bool = False) -> None:
+        """Wish that the operator's own system is told of this thing as it then is.
+
+        What is owed to a member is told also if this friend has all her data deleted before.
+        """
+        whose = deliveries.NOBODY if owed else self.friend.friend_id
+        self.deliveries.append(deliveries.Wish(whose, kind, key, self.new_id()))
 
 
 async def load(

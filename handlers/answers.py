@@ -16,7 +16,7 @@ from dialogs.answers import Account, Teller
 from dialogs.published import EDITION, Snapshot
 from dialogs.runs import RUNS
 from dialogs.taking_in import Brought, take_in
-from handlers import known, surveys
+from handlers import known, notices, surveys
 from linking import book
 
 BROUGHT = "surveys.brought"
@@ -41,8 +41,20 @@ def on_brought(turn: Turn) -> None:
 async def compose(
     connection: AsyncConnection, snapshot: Snapshot, wishes: Sequence[Wish], now: int
 ) -> Mapping[str, bytes | None]:
-    """Return what the operator's own system is to be told of these runs, as they are now."""
+    """Return what the operator's own system is to be told of these runs and members, as they are now."""
     await published.follow(connection, snapshot)
+    of_members = [wish for wish in wishes if wish.kind in notices.KINDS]
+    noticed = await notices.compose(connection, of_members, snapshot.content.service.zone)
+    answered = await _compose(connection, snapshot, [each for each in wishes if each not in of_members], now)
+    return {**noticed, **answered}
+
+
+async def _compose(
+    connection: AsyncConnection, snapshot: Snapshot, wishes: Sequence[Wish], now: int
+) -> Mapping[str, bytes | None]:
+    """Return what these runs say."""
+    if not wishes:
+        return {}
     friends = sorted({wish.friend_id for wish in wishes})
     there = await runs.of_friends(connection, friends)
     members = await book.member_ids(connection, friends)

@@ -15,7 +15,7 @@ from bot.i18n import N_
 from bot.turn import Batch, Part, Room, Turn
 from dialogs.position import Position
 from dialogs.runs import RUNS
-from handlers import known
+from handlers import known, notices
 from handoff import asking, following
 from handoff.state import HOUSE, STATE
 from linking import book, links
@@ -103,6 +103,7 @@ def on_arrive(turn: Turn) -> None:
         known.show_menu(turn)
     if turn.friend.followed:
         linking_words.tell(turn, result, content.service.link, content.service.gift)
+    notices.tell(turn, result)
 
 
 def _unpack(turn: Turn, luggage: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ CODE = re.compile(r"^\s*EN-([0-9A-HJKMNP-TV-Z]{10})\s*$", re.IGNORECASE)
 class House:
     """What the composition root tells the handlers: our address, what signs links, who owns the bot.
 
-    `sends_answers` is whether the operator's own system is told of answers.
+    `sends_answers` is whether the operator's own system is told of answers and members.
     """
 
     public_url: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import messages
 from bot.messages import Message
 from bot.turn import Turn
-from handlers import known, routes, speaking, surveys
+from handlers import known, notices, routes, speaking, surveys
 from handoff.state import STATE
 from linking import book, links
 from linking import words as linking_words
@@ -30,6 +30,7 @@ def on_account_link(turn: Turn) -> None:
     hears = turn.event.kind != book.PROVEN or turn.friend.followed
     if hears:
         linking_words.tell(turn, result, content.service.link, content.service.gift)
+    notices.tell(turn, result)
     link = links.link_of(turn)
     if link is not None:
         routes.touch(turn, link.route)

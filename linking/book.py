@@ -19,8 +19,9 @@ from bot import bulk
 from bot.errors import DecideAgain
 from bot.events import Event, is_personal
 from bot.turn import Batch, Room, Turn
-from linking import consents, directory, member_events, nonces, throttle
+from linking import consents, directory, member_events, newcomers, nonces, throttle
 from linking.members import Member, normal_id
+from linking.newcomers import Newcomer
 from linking.nonces import Nonce
 from linking.tables import gifts, links
 
@@ -82,6 +83,8 @@ class Book:
     spent: dict[str, str] = field(default_factory=dict)
     given: list[Gift] = field(default_factory=list)
     loaded: dict[str, Link] = field(default_factory=dict)
+    newcomers: dict[str, Newcomer] = field(default_factory=dict)
+    joined: list[tuple[Newcomer, Member]] = field(default_factory=list)
 
     def tie(self, link: Link) -> None:
         """Enter a link; both sides must be free."""
@@ -99,6 +102,12 @@ class Book:
         """Enter a gift that the member has not had."""
         self.gifts[gift.member_id] = gift
         self.given.append(gift)
+
+    def join(self, newcomer: Newcomer, member: Member) -> None:
+        """Enter somebody who is a member from now on."""
+        del self.newcomers[newcomer.member_id]
+        self.members[member.member_id] = member
+        self.joined.append((newcomer, member))
 
     def spend(self, nonce: Nonce, lane: str) -> None:
         """Let a nonce count no more; `lane` is who presented it."""
@@ -167,6 +176,8 @@ async def _read(connection: AsyncConnection, batch: Batch, doors: Doors) -> Book
     lanes = {event.lane for event in batch.events(directory.CHANGED)}
     changed = {link.member_id for lane in lanes if (link := book.by_friend.get(lane))}
     book.members = await directory.find(connection, claimed | changed)
+    if unknown := sorted(claimed - book.members.keys()):
+        book.newcomers = await newcomers.load(connection, unknown)
     return book
 
 
@@ -207,6 +218,8 @@ async def friend_ids(connection: AsyncConnection, member_ids: Sequence[str]) -> 
 async def _save(connection: AsyncConnection, batch: Batch) -> None:
     book = cast(Book, batch.shared[NAME])
     gone, new, frozen = book.changes()
+    if book.joined:
+        await newcomers.settle(connection, book.joined, batch.now)
     if new:
         await _hold_members(connection, book, [link.member_id for link in new])
     if book.spent and not await nonces.spend(connection, book.spent, batch.now):
@@ -242,5 +255,6 @@ async def erase(connection: AsyncConnection, friend_id: str, member_id: str | No
     if member_id is not None:
         await connection.execute(delete(gifts).where(gifts.c.member_id == member_id))
         await directory.erase(connection, member_id)
+    await newcomers.drop(connection, friend_id)
     for each in (nonces.erase, throttle.erase, member_events.erase, consents.erase):
         await each(connection, friend_id, member_id)

@@ -17,7 +17,7 @@ from sqlalchemy import or_, select
 from bot import inbox, log
 from bot.clock import MINUTE
 from bot.events import RawEvent, encode
-from linking import book, directory, nonces
+from linking import book, directory, newcomers, nonces
 from linking.members import Member, masked
 from linking.nonces import Over
 from linking.passage import Passage
@@ -45,9 +45,7 @@ class Confirming:
         signed_in = self._way.sessions.signed_in(visit, member.member_id)
         return await self._way.go(request, self._way.address(signed_in, step="check"), signed_in)
 
-    async def ask(
-        self, request: web.Request, visit: Visit, error: str | None = None, over: str | None = None
-    ) -> web.Response:
+    async def ask(self, request: web.Request, visit: Visit, error: str | None = None) -> web.Response:
         """Ask whether it is she, showing no more of her name than she needs."""
         member_id = visit.member_id or ""
         over = await self._conflict(visit.friend_id, member_id)
@@ -55,7 +53,10 @@ class Confirming:
             return await self._tell_already(request, visit)
         async with self._pages.database.read() as connection:
             found = await directory.find(connection, [member_id])
-        name = masked(found.get(member_id) or Member(member_id))
+            joining = {} if found else await newcomers.load(connection, [member_id])
+        new = joining.get(member_id)
+        member = Member(member_id, new.attributes) if new else found.get(member_id) or Member(member_id)
+        name = masked(member)
         return await self._way.show(
             request,
             "confirm.html",
@@ -65,6 +66,7 @@ class Confirming:
             name=name,
             initial=name[0],
             line_name=visit.line_name,
+            new_id=new.member_id if new else None,
             over=over or "",
             error=error,
             switch={"f": self._way.reference(visit), "step": "check"},

@@ -6,10 +6,11 @@ The link page verifies here, imports store here. It says 'wrong' alike to a wron
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db, inbox
@@ -22,15 +23,28 @@ from linking.members import NOTHING, Member, Refusal, folded, normal_id
 from linking.passwords import Passwords
 from linking.tables import credentials, links, members
 
+MOST_OF_AN_ADDRESS = 3
+"""How many of those who gave the same e-mail address can sign in with it. Nobody has proven that it is hers,
+so it is nobody's alone: it tells nobody who is here, and keeps nobody from registering."""
+
 CHANGED = "linking.member"
 """The event by which a friend's lane learns that her member record has changed."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a member signs in with beside her ID."""
+
+    member_id: str
+    password_hash: str
+    email: str | None = None
 
 
 class Directory:
     """Members and passwords in our own database."""
 
     def __init__(self, database: Database, clock: Clock, passwords: Passwords) -> None:
-        self._database, self._clock, self._passwords = database, clock, passwords
+        self._database, self._clock, self.passwords = database, clock, passwords
 
     async def verify(
         self,
@@ -44,11 +58,23 @@ class Directory:
         until = await self._try_once(member_id, friend_id, address)
         if until is not None:
             return Refusal("wait", until)
-        member, hashed = await self._find(member_id)
-        if not await self._passwords.matches(hashed, password) or member is None:
+        found = await self._match(await self._find(member_id), password)
+        if found is None:
             return Refusal("wrong")
-        await self._welcome(member.member_id, hashed or "", password, address)
+        member, hashed = found
+        await self._welcome(member_id, member.member_id, hashed, password, address)
         return member
+
+    async def _match(
+        self, meant: Sequence[tuple[Member, str] | None], password: str
+    ) -> tuple[Member, str] | None:
+        """Return the first whose password it is; all are tried, so that the time does not tell how many."""
+        right = [
+            each
+            for each in meant
+            if await self.passwords.matches(each[1] if each else None, password) and each is not None
+        ]
+        return right[0] if right else None
 
     async def has_members(self) -> bool:
         """Tell whether anybody could sign in here at all."""
@@ -64,23 +90,31 @@ class Directory:
         async with self._database.write() as connection:
             return await throttle.try_all(connection, brakes, self._clock.now())
 
-    async def _find(self, member_id: str) -> tuple[Member | None, str | None]:
-        """Find who is meant: the ID as it is typed, else the only one that differs by its case alone."""
-        with_password = select(members, credentials.c.password_hash).join(
+    async def _find(self, typed: str) -> list[tuple[Member, str] | None]:
+        """Find who may be meant: the ID as it is typed, else the only one that differs by its case alone.
+
+        An e-mail address also means those who have registered with it, and always as many.
+        """
+        with_password = select(members, credentials).join(
             credentials, credentials.c.member_id == members.c.member_id
         )
+        named = or_(members.c.member_id == typed, members.c.folded == folded(typed))
         async with self._database.read() as connection:
-            either = or_(members.c.member_id == member_id, members.c.folded == folded(member_id))
-            rows = (await connection.execute(with_password.where(either).limit(3))).all()
-        exact = [row for row in rows if row.member_id == member_id]
-        meant = exact or rows
-        return (opened(meant[0]), meant[0].password_hash) if len(meant) == 1 else (None, None)
+            rows = (await connection.execute(with_password.where(named).limit(3))).all()
+            meant = [row for row in rows if row.member_id == typed] or rows
+            found: list[Any] = [meant[0] if len(meant) == 1 else None]
+            if "@" in typed:
+                theirs = with_password.where(credentials.c.email == folded(typed))
+                oldest = theirs.order_by(credentials.c.registered_at).limit(MOST_OF_AN_ADDRESS)
+                found += (await connection.execute(oldest)).all()
+                found += [None] * (1 + MOST_OF_AN_ADDRESS - len(found))
+        return [(opened(row), row.password_hash) if row is not None else None for row in found]
 
-    async def _welcome(self, member_id: str, hashed: str, password: str, address: str) -> None:
+    async def _welcome(self, typed: str, member_id: str, hashed: str, password: str, address: str) -> None:
         """Let go of the member's brake, not of the friend's: who tries other IDs may have one of her own."""
-        renewed = await self._passwords.hash_all([password]) if self._passwords.is_outdated(hashed) else []
+        renewed = await self.passwords.hash_all([password]) if self.passwords.is_outdated(hashed) else []
         async with self._database.write() as connection:
-            await throttle.release(connection, throttle.PER_MEMBER, folded(member_id))
+            await throttle.release(connection, throttle.PER_MEMBER, folded(typed))
             if address:
                 await throttle.give_back(connection, throttle.PER_ADDRESS, address)
             if renewed:
@@ -106,7 +140,27 @@ async def keep_passwords(connection: AsyncConnection, hashes: Mapping[str, str],
     """Store password hashes by member ID."""
     rows = [{"member_id": m, "password_hash": h, "changed_at": now} for m, h in sorted(hashes.items())]
     if rows:
-        await connection.execute(db.upsert(connection, credentials), rows)
+        statement = db.upsert(connection, credentials, keep=("email", "registered_at"))
+        await connection.execute(statement, rows)
+
+
+async def enrol(
+    connection: AsyncConnection, new: Sequence[Member], able: Sequence[Credential], now: int
+) -> None:
+    """Add members who are new and how they sign in; an ID that is taken already is an error."""
+    rows = [
+        {
+            "member_id": member.member_id,
+            "attributes": encode(member.attributes),
+            "version": member.version,
+            "updated_at": now,
+            "folded": folded(member.member_id),
+        }
+        for member in new
+    ]
+    await connection.execute(insert(members), rows)
+    theirs = [{**vars(each), "changed_at": now, "registered_at": now} for each in able]
+    await connection.execute(insert(credentials), theirs)
 
 
 async def keep(connection: AsyncConnection, records: Sequence[Member], now: int) -> None:
@@ -158,8 +212,8 @@ async def _held(connection: AsyncConnection, member_id: str, now: int) -> Member
     """Return the member with her row locked; who is not there yet has version 0."""
     new = {"member_id": member_id, "attributes": b"{}", "version": 0, "updated_at": now}
     row = {**new, "folded": folded(member_id)}
-    insert = db.insert(connection, members).on_conflict_do_nothing(index_elements=["member_id"])
-    await connection.execute(insert.values(row))
+    once = db.insert(connection, members).on_conflict_do_nothing(index_elements=["member_id"])
+    await connection.execute(once.values(row))
     return (await find(connection, [member_id], lock=True))[member_id]
 
 

@@ -6,14 +6,13 @@ Routed by `linking.web`. By whose button a person came is in the session; who is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from urllib.parse import urlencode
 
 from aiohttp import web
 
-from linking import references
 from linking.confirming import Confirming
 from linking.members import Refusal
-from linking.passage import Passage, network
+from linking.passage import Passage, network, spoken
 from linking.session import Visit
 
 
@@ -29,25 +28,21 @@ class LinkPage:
 
         Only the redirect after a sign-in leads to the question as whom; opening the button begins afresh.
         """
-        query, visit = request.query, await self._way.sessions.read(request)
-        friend_id = self._way.friend(query)
-        if friend_id is None and not (visit and self._way.is_hers(visit, query)):
-            return self._way.unknown(request)
-        hers = visit if visit is not None and visit.friend_id == friend_id else None
-        if hers is not None and hers.member_id is not None and query.get("step") == "check":
-            return await self._confirming.ask(request, _spoken(hers, query))
-        if hers is None:
-            hers = self._way.sessions.new(friend_id, _route(query))
-        elif hers.member_id is not None:
-            hers = self._way.sessions.anew(hers)
-        return await self._doors(request, _spoken(hers, query))
+        visit = await self._way.sessions.read(request)
+        signed_in = (
+            visit is not None and visit.member_id is not None and self._way.is_hers(visit, request.query)
+        )
+        if visit is not None and signed_in and request.query.get("step") == "check":
+            return await self._confirming.ask(request, spoken(visit, request.query))
+        fresh = await self._way.opened(request)
+        return self._way.unknown(request) if fresh is None else await self._doors(request, fresh)
 
     async def take(self, request: web.Request) -> web.Response:
         """Take one of the page's forms: `step` is sign-in, confirm or not-me."""
         sent = await self._way.sent(request)
         if isinstance(sent, web.Response):
             return sent
-        visit, form = _spoken(sent[0], sent[1]), sent[1]
+        visit, form = spoken(sent[0], sent[1]), sent[1]
         match form.get("step"), visit.member_id:
             case "sign-in", _:
                 return await self._sign_in(request, visit, form)
@@ -97,6 +92,7 @@ class LinkPage:
         """Show the ways to sign in, with what was typed but the password."""
         elsewhere = [self._way.address(visit, f"/link/to/{name}") for name in self._pages.elsewhere]
         known = {"f": self._way.reference(visit), "r": visit.route}
+        words = self._pages.service().link
         return await self._way.show(
             request,
             "sign_in.html",
@@ -105,19 +101,20 @@ class LinkPage:
             **self._way.hidden(visit),
             elsewhere=elsewhere,
             form=not elsewhere or await self._pages.source.has_members(),
-            benefits=self._pages.service().link.benefits,
+            benefits=words.benefits,
+            register=self._register(visit),
+            forgot=words.forgot,
             member_id=(typed or {}).get("member_id", "") if error else "",
             error=error,
             switch={name: value for name, value in known.items() if value},
         )
 
-
-def _spoken(visit: Visit, fields: Mapping[str, str]) -> Visit:
-    """Return the visit in the language that an address or a form has chosen."""
-    chosen = fields.get("lang")
-    return replace(visit, language=chosen) if chosen in ("ja", "en") else visit
-
-
-def _route(query: Mapping[str, str]) -> str | None:
-    route = query.get("r", "")
-    return route if references.ROUTE.fullmatch(route) else None
+    def _register(self, visit: Visit) -> str | None:
+        """Return where those who are new register; the operator's page is told where to send her back."""
+        register = self._pages.service().link.sign_up
+        if register is None or visit.friend_id is None:
+            return None
+        if register.url is None:
+            return self._way.address(visit, "/link/new")
+        back = self._pages.public_url + self._way.address(visit)
+        return f"{register.url}{'&' if '?' in register.url else '?'}{urlencode({'return_to': back})}"

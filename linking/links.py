@@ -44,11 +44,15 @@ GIVE_WAY = "linking.give_way"
 
 @dataclass(frozen=True)
 class LinkResult:
-    """What became of an accountLink event; `gift` is set only when it is given for the first time."""
+    """What became of an accountLink event; `gift` is set only when it is given for the first time.
+
+    `joined`: she is a member from this moment on.
+    """
 
     outcome: Outcome
     member_id: str | None = None
     gift: Gift | None = None
+    joined: bool = False
 
     @property
     def linked(self) -> bool:
@@ -122,16 +126,20 @@ def _link(
     turn: Turn, member_id: str, route: str | None, declared: content.Declared, gift: content.Gift | None
 ) -> LinkResult:
     ledger = book.of(turn)
-    member = ledger.members.get(member_id)
+    newcomer = ledger.newcomers.get(member_id)
+    member = newcomer.member(turn.friend, declared) if newcomer else ledger.members.get(member_id)
     if member is None:
         return LinkResult("unknown")  # her record was deleted meanwhile
     if turn.friend.friend_id in ledger.by_friend:
         return LinkResult("friend_taken")
     if member.member_id in ledger.by_member:
         return LinkResult("member_taken")
+    if newcomer is not None:
+        ledger.join(newcomer, member)
     ledger.tie(Link(turn.friend.friend_id, member.member_id, turn.now, route))
     learn(turn, member, declared)
-    return LinkResult("linked", member.member_id, _give(turn, member.member_id, gift) if gift else None)
+    given = _give(turn, member.member_id, gift) if gift else None
+    return LinkResult("linked", member.member_id, given, newcomer is not None)
 
 
 def _give(turn: Turn, member_id: str, gift: content.Gift) -> Gift | None:

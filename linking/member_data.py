@@ -91,13 +91,12 @@ def _wrong(name: str, value: object, known: Mapping[str, Attribute]) -> str | No
     if value is None or value == "":
         return None
     if known:
-        return None if _fits(known[name].type, value) else MEANT[known[name].type]
-    return (
-        None if any(_fits(kind, value) for kind in MEANT) else "must be text, a whole number, true or false"
-    )
+        return None if fits(known[name].type, value) else MEANT[known[name].type]
+    return None if any(fits(kind, value) for kind in MEANT) else "must be text, a whole number, true or false"
 
 
-def _fits(kind: str, value: object) -> bool:
+def fits(kind: str, value: object) -> bool:
+    """Tell whether a value is of a type that attributes have."""
     if kind == "boolean":
         return isinstance(value, bool)
     if kind == "integer":

@@ -65,6 +65,7 @@ class Opening:
             issue_link_token=line.issue_link_token,
             service=lambda: now().service,
             content_page=lambda name: now().pages.get(name),
+            declared=lambda: now().declared,
             elsewhere=self._elsewhere(records),
             login="/login" if self.login else None,
             chat=partial(self._address, words.chat_address),

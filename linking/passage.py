@@ -6,6 +6,7 @@ Used by the pages of linking alone; it decides nothing about who is linked.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlencode
@@ -38,6 +39,22 @@ class Passage:
         """Tell whether an address or a form belongs to the visit of this browser."""
         named = self.friend(fields)
         return visit is not None and visit.friend_id == named and (named is not None or not fields.get("f"))
+
+    async def opened(self, request: web.Request) -> Visit | None:
+        """Return the visit of whoever opens an address, begun afresh unless it is hers and not signed in.
+
+        None if the address names no friend, and her browser knows of no visit from the operator's site.
+        """
+        query, visit = request.query, await self.sessions.read(request)
+        friend_id = self.friend(query)
+        if friend_id is None and not self.is_hers(visit, query):
+            return None
+        hers = visit if visit is not None and visit.friend_id == friend_id else None
+        if hers is None:
+            hers = self.sessions.new(friend_id, _route(query))
+        elif hers.member_id is not None:
+            hers = self.sessions.anew(hers)
+        return spoken(hers, query)
 
     def is_ours(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> bool:
         """Tell whether the form was sent from our own page and belongs to this session."""
@@ -99,6 +116,17 @@ class Passage:
     def unknown(self, request: web.Request) -> web.Response:
         """Say that an address is not one of ours."""
         return self.pages.render(request, "unknown_link.html", 400)
+
+
+def spoken(visit: Visit, fields: Mapping[str, str]) -> Visit:
+    """Return the visit in the language that an address or a form has chosen."""
+    chosen = fields.get("lang")
+    return replace(visit, language=chosen) if chosen in ("ja", "en") else visit
+
+
+def _route(query: Mapping[str, str]) -> str | None:
+    route = query.get("r", "")
+    return route if references.ROUTE.fullmatch(route) else None
 
 
 def network(request: web.Request) -> str:

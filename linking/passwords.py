@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import Final, Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+LEAST = 10
 LONGEST = 256
 """Characters; hashing what is longer would only serve whoever wants to keep us busy."""
 
@@ -48,6 +52,48 @@ class Passwords:
             return self._hasher.verify(hashed, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
+
+
+ROWS: Final = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+COMMON: Final = (
+    *("password", "passw0rd", "pass", "word", "パスワード", "iloveyou", "welcome", "letmein", "admin"),
+    *("sakura", "arigatou", "line", "monkey", "dragon", "baseball", "soccer", "doraemon", "pokemon"),
+)
+
+
+def weakness(password: str, known: Iterable[str] = ()) -> Literal["short", "long", "guessed"] | None:
+    """Say why a new password would not do: what is left of it without what everybody guesses is too little.
+
+    `known` is what stands beside it, such as her name. No kind of character is asked for (NIST SP 800-63B).
+    """
+    if len(password) < LEAST:
+        return "short"
+    if len(password) > LONGEST:
+        return "long"
+    left = unicodedata.normalize("NFKC", password).casefold()
+    for word in (*COMMON, *(each.casefold() for each in known if len(each) > 2)):
+        left = left.replace(word, "")
+    left = _without_rows(re.sub(r"(19|20)\d\d", "", left))
+    return "guessed" if len(left) < LEAST // 2 or len(set(left)) < 4 else None
+
+
+def _without_rows(word: str) -> str:
+    """Leave out three or more in a row that are neighbours on a keyboard or in an alphabet, or alike."""
+    kept, place = "", 0
+    while place < len(word):
+        rest = word[place:]
+        length = max(_run(rest, row) for row in (*ROWS, *(row[::-1] for row in ROWS), rest[0] * len(rest)))
+        kept += "" if length > 2 else rest[0]
+        place += length if length > 2 else 1
+    return kept
+
+
+def _run(word: str, row: str) -> int:
+    """Return how many letters at the word's beginning stand side by side in the row."""
+    length = 0
+    while length < len(word) and word[: length + 1] in row:
+        length += 1
+    return length
 
 
 @cache

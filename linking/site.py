@@ -40,6 +40,7 @@ class Pages:
     issue_link_token: Callable[[str], Awaitable[str]]
     service: Callable[[], content.Service]
     content_page: Callable[[str], content.Page | None]
+    declared: Callable[[], content.Declared] = content.Declared
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
     login: str | None = None
     chat: Callable[[], Awaitable[str | None]] = _nowhere

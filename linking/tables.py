@@ -43,7 +43,25 @@ credentials = Table(
     Column("member_id", Text, primary_key=True),
     Column("password_hash", Text, nullable=False),
     Column("changed_at", Millis, nullable=False),
+    # Of those who have registered here: the address that they sign in with, and when.
+    Column("email", Text),
+    Column("registered_at", Millis),
+    Index("ix_credentials_email", "email"),
     comment="linking.directory: argon2 hashes of those who sign in with the built-in directory",
+)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("member_id", Text, primary_key=True),
+    Column("friend_id", Text, nullable=False),
+    Column("email", Text),
+    Column("password_hash", Text, nullable=False),
+    Column("attributes", Blob, nullable=False),
+    Column("created_at", Millis, nullable=False),
+    Index("ix_registrations_friend_id", "friend_id"),
+    Index("ix_registrations_created_at", "created_at"),
+    comment="linking.newcomers: who has registered, until LINE says that it was she, for an hour at most",
 )
 
 sign_in_tries = Table(

@@ -32,6 +32,10 @@ class Brake:
 
 PER_MEMBER = Brake("member", 5, 15 * MINUTE)
 PER_FRIEND = Brake("friend", 20, 1 * HOUR)
+NEW_BY_FRIEND = Brake("new by friend", 10, 1 * HOUR)
+NEW_BY_ADDRESS = Brake("new by address", 300, 1 * HOUR)
+"""A whole hall of students may register from one address, and nobody is a member before LINE has said so."""
+
 PER_ADDRESS = Brake("address", 100, 1 * HOUR)
 """Wrong ones only: a whole hall of students may sign in from one address."""
 
@@ -75,5 +79,9 @@ async def sweep(connection: AsyncConnection, now: int) -> None:
 
 async def erase(connection: AsyncConnection, friend_id: str, member_id: str | None) -> None:
     """Forget the tries of a friend, and of a member if one is named."""
-    keys = [PER_FRIEND.key(friend_id), *([PER_MEMBER.key(folded(member_id))] if member_id else [])]
+    hers = (PER_FRIEND, NEW_BY_FRIEND)
+    keys = [
+        *(each.key(friend_id) for each in hers),
+        *([PER_MEMBER.key(folded(member_id))] if member_id else []),
+    ]
     await connection.execute(delete(sign_in_tries).where(sign_in_tries.c.key.in_(keys)))

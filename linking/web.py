@@ -17,6 +17,7 @@ from bot.db import TROUBLE
 from bot.errors import Unavailable
 from linking import references, rendering
 from linking.elsewhere import Abroad
+from linking.joining import Joining
 from linking.link_page import LinkPage
 from linking.passage import CONNECT, Passage
 from linking.site import Pages
@@ -30,11 +31,13 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 def routes(pages: Pages) -> list[web.RouteDef]:
     """Return the routes of linking for the composition root's application."""
     way = Passage(pages)
-    link, abroad = LinkPage(way), Abroad(way)
+    link, abroad, joining = LinkPage(way), Abroad(way), Joining(way)
     return [
         web.get("/link", guarded(pages, link.show)),
         web.post("/link", guarded(pages, link.take)),
         web.get(CONNECT, guarded(pages, abroad.connect)),
+        web.get("/link/new", guarded(pages, joining.show)),
+        web.post("/link/new", guarded(pages, joining.take)),
         web.get("/link/to/{source}", guarded(pages, abroad.leave)),
         web.get(rendering.STYLE_PATH, rendering.style),
         web.get("/link/{source}", guarded(pages, abroad.come_back)),

@@ -51,6 +51,9 @@ def offer(turn: Turn, words: content.Link, route: str | None = None, title: str 
 
 def tell(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift | None = None) -> None:
     """Tell the friend what became of her link."""
+    if result.joined:
+        number = turn._("Your member ID is {id}. With it and your password you sign in on a new phone.")
+        turn.say(messages.text(number.format(id=result.member_id)))
     if result.outcome == "linked":
         turn.say(linked(turn, result.gift, words, gift))
     elif said := _PLAIN.get(result.outcome):

@@ -76,6 +76,15 @@ class Browser:
         self.url, self.status = str(answer.url), answer.status
         self.page = Form(await answer.text())
 
+    async def follows(self, label: str, phone: Phone) -> None:
+        """Follow the link with that label."""
+        for name, address in self.page.links:
+            if label in name:
+                await self._get(urljoin(self.url, address))
+                await phone.world.quiet()
+                return
+        raise AssertionError(f"no link {label!r}, only {self.page.links} on {self.page.text}")
+
     async def presses(self, label: str, phone: Phone, **fields: str) -> None:
         """Fill in fields and press the button with that label."""
         for form, name, key, value in self.page.buttons:
