@@ -73,6 +73,8 @@ def named(offered: Sequence[Offer], text: str) -> Offer | None:
 
 def several(offered: Sequence[Offer], text: str, most: int) -> tuple[Offer, ...]:
     """Return the choices that a line names: 「ITとメーカー」「1、3」「両方」; empty if a part is unclear."""
+    if first := _first(offered, core(text), most):
+        return first
     whole = _named(offered, core(text), text) if _PARTS.search(text.strip()) else choice(offered, text)
     if whole:
         return (whole,)
@@ -89,6 +91,13 @@ def several(offered: Sequence[Offer], text: str, most: int) -> tuple[Offer, ...]
     if parts and None not in found:
         return tuple({offer.id: offer for offer in found if offer}.values())
     return _all_within(offered, said, text)
+
+
+def _first(offered: Sequence[Offer], said: str, most: int) -> tuple[Offer, ...]:
+    """Read 上の2つ, 上から3つ: so many from the top."""
+    found = re.fullmatch(r"(?:上|最初|はじめ)(?:から|の)?([2-9])つ", said)
+    count = int(found[1]) if found else 0
+    return tuple(offered[:count]) if 0 < count <= min(most, len(offered)) else ()
 
 
 def _names(offer: Offer) -> set[str]:
@@ -125,9 +134,11 @@ def _place(said: str, count: int) -> int:
 
 
 def _part_of(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
-    """Two characters or more that begin a label, or are one of its parts (東北 of 北海道・東北)."""
+    """Two signs or three letters that begin a label, or are one of its parts (東北 of 北海道・東北)."""
     for name in {said, _KIND.sub("", said)}:
-        if len(name) >= 2 and (found := _only([offer for offer in offered if _begins(offer, name)])):
+        if len(name) >= 2 + name.isascii() and (
+            found := _only([offer for offer in offered if _begins(offer, name)])
+        ):
             return found
     return None
 
@@ -143,7 +154,11 @@ def _within(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
     """A label inside a sentence, unless the sentence might deny it."""
     if _NEGATION.search(unled(text)):
         return None
-    return _only([offer for offer in offered if any(_tells(name) and name in said for name in _names(offer))])
+    told = {name: offer for offer in offered for name in _names(offer) if _tells(name) and name in said}
+    whole = {
+        name: offer for name, offer in told.items() if not any(name in each for each in told.keys() - {name})
+    }
+    return _only(list({offer.id: offer for offer in whole.values()}.values()))
 
 
 def _all_within(offered: Sequence[Offer], said: str, text: str) -> tuple[Offer, ...]:

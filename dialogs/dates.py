@@ -33,7 +33,7 @@ _MARKED: Final = re.compile(
     r"\s*[(（]\s*([月火水木金土日])(?:曜日?)?\s*[)）]|(?<=日)\s*の?([月火水木金土日])曜日?"
 )
 _AFTER: Final = re.compile(
-    r"\s*(?:の?(?:朝|午前中?|お?昼|午後|夕方|夜|晩)?(?:に|で|が|は|から|ごろ|頃|なら)*"
+    r"\s*(?:付け?|の?(?:朝|午前中?|お?昼|午後|夕方|夜|晩)?(?:に|で|が|は|から|ごろ|頃|なら)*"
     r"(?:を?予約したい|行け|行き|伺い|うかがい|参加|お願いし|空いてい?|あいてい?|可能|都合が(?:いい|良い|つき)|いけ|し)?"
     r"(?:ます|です|たい|たいです|る)?)$"
 )
@@ -65,12 +65,19 @@ def day(text: str, today: date) -> date | None:
     return _day(rest, today)
 
 
+_NO_TIME: Final = re.compile(
+    r"\s*の?(?:午前|午後|朝|夜)?の?\d{1,2}(?::\d{2}|時(?:半|\d{1,2}分?)?)(?:以降|以前|より後|まで|から|~|-).*$"
+)
+"""From when or until when she has time, which is no time yet."""
+
+
 def moment(text: str, today: date) -> tuple[date | None, tuple[time, ...]] | None:
     """Return the day and the time that a text tells, or as much of it; None if anything else is in it.
 
     There are two times where 7時 may be in the morning or in the evening.
     """
     times, rest = _apart(re.sub(r"(?<=\d)t(?=\d)", " ", bare(text)))
+    rest = rest if times else _NO_TIME.sub("", rest)
     found = _day(rest, today) if rest else None
     return None if (rest and not found) or not (found or times) else (found, times)
 
@@ -123,6 +130,14 @@ def _day_of_month(said: Found, today: date) -> date | None:
         return found
     first = shifted(today.replace(day=1), 1, "m")
     return _exact(first.year, first.month, said["day"]) if first else None
+
+
+def _last_of_month(said: Found, today: date) -> date | None:
+    """3月いっぱい, 来月末日: the last day of a month; 3月末 alone may be some day before it."""
+    near, month = _NEAR.get(said["near"] or "", 0), int(said["month"] or 0)
+    ahead = (month - today.month) % 12 if month else near
+    first = shifted(today.replace(day=1), ahead + 1, "m") if month <= 12 else None
+    return first - timedelta(days=1) if first else None
 
 
 def _named(said: Found, today: date) -> date | None:
@@ -201,6 +216,7 @@ _READERS: Final = _patterns(
     (rf"(?P<era>{ERAS})(?P<year>\d{{1,2}})[年/.](?P<month>\d{{1,2}})[月/.](?P<day>\d{{1,2}})日?", _by_era),
     (rf"(?:(?P<named>{_NAMED})の?)?{_MONTH_NUMBER}\s*[月/.\-]\s*{_DAY_NUMBER}日?", _month_and_day),
     (rf"(?:(?P<near>{'|'.join(_NEAR)})の?)?(?P<day>\d{{1,2}})日", _day_of_month),
+    (rf"(?:(?P<near>{'|'.join(_NEAR)})|{_MONTH_NUMBER}月)の?(?:末日|いっぱい)", _last_of_month),
     (rf"(?P<word>{'|'.join(_DAYS)})", _named),
     (rf"(?P<word>{'|'.join(_FEASTS)})", _feast),
     (r"(?:あと)?(?P<count>\d{1,3})(?P<unit>日|週間|週|[かヶカヵ]月|年)後", _later),

@@ -17,7 +17,7 @@ from dialogs.endings import cancel, finish, kept, misread_summary, proceed, show
 from dialogs.inputs import Command, Input, Picked, Sent, Sticker, Tap, Typed
 from dialogs.japanese import core, fold
 from dialogs.minors import told_again
-from dialogs.phrases import courtesy, deed, unsure
+from dialogs.phrases import courtesy, deed, nothing, unsure
 from dialogs.position import Position, Unread
 from dialogs.scene import (
     Result,
@@ -157,6 +157,8 @@ def _typed(scene: Scene, text: str) -> Result:
         return _commanded(scene, Command(wish))
     if unsure(text):
         return misread(scene, asked, "unsure")
+    if asked.skip and not asked.free and nothing(text):
+        return _commanded(scene, Command("skip"))
     meaning = accepting.read(scene, asked, text) if asked.free else meaning
     return accepting.understood(scene, asked, meaning, text)
 

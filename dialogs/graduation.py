@@ -45,6 +45,9 @@ _AT_SCHOOL: Final = re.compile(
 _BARE: Final = re.compile(
     rf"(?:(?:今|いま|現在|この春から|4月から)は?)?(?P<grade>[1-6])(?P<word>年生|年次|回生|年|ねんせい){_TAIL}"
 )
+_SOMEWHERE: Final = re.compile(
+    rf"(?!.*(?:高校|中学|小学))[^\d]{{1,10}}の(?P<grade>[1-6])(?:年生|年次|回生|年){_TAIL}"
+)
 _FINAL: Final = re.compile(rf"(?:大学の?)?(?:最終学年|最高学年|卒業年次|卒業学年|finalyear){_TAIL}")
 _ENGLISH: Final = {
     "senior": 0, "junior": 1, "sophomore": 2, "freshman": 3, "fresher": 3,
@@ -160,7 +163,8 @@ def _at_school(text: str, today: date) -> int | Partly | None:
         school = "university" if found["word"] == "回生" and grade <= 4 else None
         return class_at(school, grade, today) if school else Partly(grade=grade)
     if not (found := _AT_SCHOOL.fullmatch(text)):
-        return None
+        named = _SOMEWHERE.fullmatch(text)
+        return Partly(grade=int(named["grade"])) if named else None
     school = next(kind for kind, _ in _SCHOOLS if found[kind])
     if not found["grade"]:
         return Partly(school={"doctoral": "graduate", "kosen_advanced": "kosen"}.get(school, school))
@@ -197,10 +201,13 @@ def _mentioned(text: str, today: date) -> int | Partly | None:
     """大学4年で27卒です, 2027年3月に大学を卒業予定: the one class or month in a sentence that denies none."""
     found = re.findall(r"(?:20)?(\d{2})年?卒", text)
     months = re.findall(r"(20\d{2})年(\d{1,2})月", text)
+    named = re.findall(r"(?:今|再来|来)年度?(?:の?\d{1,2}月)?に?卒業", text)
     if OTHERS.search(text) or re.search("ない|なく|じゃ|ません|違|ちが", text):
         return None
     if len(set(found)) == 1:
         return 2000 + int(found[0])
     if len(months) == 1 and not found and re.search("卒業|修了", text):
         return _ending(int(months[0][0]), int(months[0][1]))
+    if len(named) == 1 and not found and not months:
+        return _relative_year(named[0], today)
     return None

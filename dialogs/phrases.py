@@ -119,6 +119,9 @@ _DEEDS: Final[dict[Deed, str]] = {
     """,
 }
 _UNSURE: Final = """
+    わからん まだわからん わからんです なんでもいい なんでもいいです 何でもいい 何でもいいです なんでも
+    どれでもいい
+    どれでもいいです どれでも どこでもいい おまかせ おまかせします お任せします まだ決まってないです
     わからない わかりません わからないです わかんない わかんないです 分からない 分かりません 分からないです
     よくわからない よくわかりません よくわからないです よく分からない よく分かりません まだわからない
     まだわかりません 知らない 知りません しらない さあ うーん うーーん ううーん んー えっと えーと ええと
@@ -130,6 +133,12 @@ _UNSURE: Final = """
     考え中です どうしようかな どうしよっかな さぁ えーっと notsureyet imnotsureyet cantdecide icantdecide
     まだ決めていません 決まってない 決まっていない 未定 未定です dunno idk idontknow dontknow notsure
     imnotsure noidea ihavenoidea unsure hmm
+"""
+_NOTHING: Final = """
+    特になし とくになし 特にない とくにない 特にないです とくにないです 特にありません とくにありません なし
+    なしです
+    ないです ありません 何もない なにもない 何もないです 今のところない 今のところないです いまのところない
+    nothing none nothingspecial notreally
 """
 _LESS: Final = """
     やめる やめたい やめて 停止 止めて とめて 通知を止めたい 通知停止 通知オフ 配信停止 配信を止めて
@@ -187,6 +196,11 @@ def deed(text: str) -> Deed | None:
 def unsure(text: str) -> bool:
     """Whether somebody says that she does not know and nothing more: no answer, but no riddle either."""
     return not _spellings(text).isdisjoint(_exact(_UNSURE))
+
+
+def nothing(text: str) -> bool:
+    """Whether somebody says that there is nothing to answer: a question that can be skipped is skipped."""
+    return not _spellings(text).isdisjoint(_exact(_NOTHING))
 
 
 @lru_cache(maxsize=4096)

@@ -54,8 +54,10 @@ fukuoka ふくおか saga さが nagasaki ながさき kumamoto くまもと oit
 kagoshima かごしま okinawa おきなわ
 """
 
+_AROUND: Final = re.compile(r"(?:prefecture|周辺|近郊|近辺|付近|在住|(?<=[都道府県市])内|(?<=東京)23区)+$")
+_WIDE: Final = re.compile(r"(?:地方|圏|えりあ|方面|内)?(?:なら(?:どこでも?|何処でも?)?)?$")
 _LISTED: Final = re.compile(
-    r"[、,，・/／\s&＆]+|(?<=[一-鿿ァ-ヶa-zA-Z])(?:と|か|や|とか|or|and)(?=[一-鿿ァ-ヶa-zA-Zぁ-ん])"
+    r"[、,，・/／\s&＆]+|(?<=[一-鿿ァ-ヶa-zA-Z])(?:とか|と|か|や|or|and)(?=[一-鿿ァ-ヶa-zA-Zぁ-ん])"
 )
 
 _TOWNS: Final = """
@@ -126,12 +128,13 @@ def _region_names() -> dict[str, str]:
 
 def prefecture(folded: str) -> str | None:
     """Return the prefecture that folded text names, by itself, by one of its towns, or with 市 or 県."""
-    names = _prefecture_names()
+    names, near = _prefecture_names(), _AROUND.sub("", folded)
     for each in (
         folded,
-        folded.removesuffix("市"),
-        folded.removesuffix("prefecture"),
-        folded.removesuffix("周辺"),
+        near,
+        near.removesuffix("市"),
+        near.rpartition("の")[2],
+        near.rpartition("のある")[2],
     ):
         if each in names:
             return names[each]
@@ -141,12 +144,7 @@ def prefecture(folded: str) -> str | None:
 def region(folded: str) -> str | None:
     """Return the region that folded text names, by itself, by a prefecture or by a town."""
     names = _region_names()
-    for each in (
-        folded,
-        folded.removesuffix("地方"),
-        folded.removesuffix("圏"),
-        folded.removesuffix("エリア"),
-    ):
+    for each in (folded, _WIDE.sub("", folded)):
         if each in names:
             return names[each]
     found = prefecture(folded)

@@ -33,6 +33,7 @@ _NAME_LEADS: Final = re.compile(
     r"^(?:(?:call me|i'm|i am|my name is|it's|please call me)\s+|(?:名前は|わたしは|私は|僕は))", re.I
 )
 _LETTER: Final = regex.compile(r"\X")
+_ERA_MONTH: Final = re.compile(r"(?<=[RrＲHhＨ和成])\s*([0-9０-９]{1,2})[./．／](?=[0-9０-９])")
 _PAY: Final = re.compile("年収|月収|時給|日給|月給|手取り|給料|給与|ボーナス")
 _BOTH_WAYS: Final = re.compile("はい.*いいえ|yes.*no", re.I)
 _STARS: Final = re.compile(r"[★⭐🌟⭐️\s]+")
@@ -219,6 +220,7 @@ def _graduation(question: Any, offered: Sequence[Offer], text: str, today: date)
         return own.value
     if OTHERS.search(text):
         return None
+    text = _ERA_MONTH.sub(r"\1年", text)
     found = graduation(core(text), today) or graduation(fold(text), today)
     return found if found is not None else _one(question, offered, text, today)
 

@@ -26,7 +26,7 @@ from dialogs.effects import (
 )
 from dialogs.inputs import Command, Picked, Tap, decode, encode
 from dialogs.position import Unread
-from tests.dialogs.samples import TODAY, Player, choice, every_kind, survey, welcome
+from tests.dialogs.samples import TODAY, Player, choice, every_kind, question, survey, welcome
 
 STORY = ("27卒", "面接中", "大阪", "IT、金融", "決定", "みさきです", "そのうち")
 
@@ -169,6 +169,19 @@ def test_skip_only_where_it_is_allowed() -> None:
     aiko.types("お茶", "スキップ")
     assert aiko.asked.step == "text"
     assert aiko.position.answers["several"].skipped
+
+
+def test_who_has_nothing_to_say_skips() -> None:
+    """「特になし」 skips what may be skipped, and is taken as it is where any words are asked for."""
+    player = Player(every_kind())
+    player.taps("tea")
+    player.types("特になし")
+    assert player.position.answers["several"].skipped
+    player.types("特になし")
+    assert player.position.answers["text"].value == "特になし"
+    plain = Player(survey([question("a", choice("x"), choice("y"))]))
+    plain.types("特になし")
+    assert plain.position.step == "a" and plain.asked.reason == "misread"
 
 
 def test_misread_twice_offers_a_human() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,14 +18,19 @@ import pytest
 
 from bot.conditions import Facts
 from dialogs.offers import offers
-from dialogs.phrases import courtesy, deed, unsure
+from dialogs.phrases import courtesy, deed, nothing, unsure
 from dialogs.position import Partly
 from dialogs.survey import Survey
 from dialogs.understand import Meaning, Unfit, understand
-from tests.dialogs.samples import TODAY, every_kind, welcome
+from tests.dialogs.samples import TODAY, career, every_kind, welcome
 
-SURVEYS: dict[str, Callable[[], Survey]] = {"every_kind": every_kind, "welcome": welcome}
-RECOGNISED: dict[str, Callable[[str], object]] = {"courtesy": courtesy, "deed": deed, "unsure": unsure}
+EXAMPLES = ("welcome", "midcareer", "event_feedback", "interview_prep")
+SURVEYS: dict[str, Callable[[], Survey]] = {"every_kind": every_kind} | {
+    name: partial(career().surveys.__getitem__, name) for name in EXAMPLES
+}
+RECOGNISED: dict[str, Callable[[str], object]] = {
+    "courtesy": courtesy, "deed": deed, "unsure": unsure, "nothing": nothing,
+}  # fmt: skip
 
 
 def phrases(*surveys: str) -> Iterator[tuple[str, str, str, object]]:
