@@ -32,6 +32,10 @@ def _audit(turn: Turn, rest: str = "") -> None:
     turn.ask_report("audit", name=rest)
 
 
+def _desk(turn: Turn, _rest: str = "") -> None:
+    turn.ask_report("desk")
+
+
 def help_words(turn: Turn, _rest: str = "") -> None:
     """Show staff their commands, and friends what the bot can do for them."""
     if not turn.friend.is_staff:
@@ -86,6 +90,8 @@ DEEDS = commands.bind(
         "snooze": jotting.snooze,
         "tag": jotting.tag,
         "audit": _audit,
+        "incident": orders.incident,
+        "desk": _desk,
         "capacity": duty.capacity,
         "skills": duty.skills,
         "assign": handing.assign,

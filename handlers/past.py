@@ -63,27 +63,27 @@ async def history(
     _ = i18n.gettext(asker.speaks)
     theirs = select(inbox.c.kind, inbox.c.body, inbox.c.accepted_at).where(inbox.c.lane == params["friend"])
     theirs = theirs.where(inbox.c.kind.in_(("message", "handoff.relay"))).order_by(inbox.c.seq.desc())
-    rows = [(row, _data(row.body)) for row in await connection.execute(theirs.limit(MOST_LINES))]
+    rows = [(row, data_of(row.body)) for row in await connection.execute(theirs.limit(MOST_LINES))]
     named = [data.get("message_id") for row, data in rows if row.kind == "handoff.relay"]
     said = select(inbox.c.message_id, inbox.c.body).where(inbox.c.message_id.in_(named or [""]))
-    his = {row.message_id: _data(row.body).get("message") for row in await connection.execute(said)}
+    his = {row.message_id: data_of(row.body).get("message") for row in await connection.execute(said)}
     lines = []
     for row, data in reversed(rows):
         message = data.get("message") if row.kind == "message" else his.get(data.get("message_id"))
         if isinstance(message, dict):
             who = params["name"] if row.kind == "message" else "→"
-            lines.append(f"{_at(row.accepted_at)} {who}｜{_words(message, _)}")
+            lines.append(f"{_at(row.accepted_at)} {who}｜{words_of(message, _)}")
     title = _("The last words with {name}").format(name=params["name"])
     return [messages.flex_card(_("You have one notice"), title, lines or [_("Nothing is kept.")], [])]
 
 
-def _words(message: Mapping[str, Any], _: Say) -> str:
+def words_of(message: Mapping[str, Any], _: Say) -> str:
     if message.get("type") == "text":
         return messages.cut(" ".join(str(message.get("text") or "").split()), 120)
     return _("(a sticker)") if message.get("type") == "sticker" else f"（{passing.kind(message, _)}）"
 
 
-def _data(body: bytes | None) -> dict[str, Any]:
+def data_of(body: bytes | None) -> dict[str, Any]:
     found = msgspec.json.decode(body) if body else {}
     return found if isinstance(found, dict) else {}
 

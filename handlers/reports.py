@@ -19,7 +19,7 @@ from bot.messages import Message
 from bot.models import attempts, friends, inbox, outbox
 from dialogs.runs import PREVIEW
 from dialogs.tables import runs
-from handlers import past, survey_reports
+from handlers import day, past, records, survey_reports
 from handlers.staff import ROLE_NAMES
 from handoff.tables import conversations
 from linking.tables import links
@@ -157,4 +157,6 @@ READERS = {
     "parked": parked,
     **survey_reports.READERS,
     **past.READERS,
+    **day.READERS,
+    **records.READERS,
 }

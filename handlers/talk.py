@@ -70,7 +70,7 @@ def _shortcut(turn: Turn) -> bool:
     Whoever waits for an advisor may do so too, and may stop waiting in any words.
     """
     words, own = _words(turn), state.STATE.of(turn).own
-    if words is None or (own and (own.status == "open" or own.urgent_at)):
+    if words is None or (own and own.silent):
         return False
     if item := menu.item_named(turn, words):
         menu.open_item(turn, item)

@@ -64,6 +64,7 @@ def open_(
         topic=topic,
         glance=glance or _known(turn),
         words=words,
+        last_said=words[-1].message_id if words else None,
         avoided=state.knows(turn).avoided,
     )
     return state.keep(turn, conversation)
@@ -148,7 +149,9 @@ def _usually(turn: Turn) -> str:
 
 def _already(turn: Turn) -> None:
     own = STATE.of(turn).own
-    if own and own.status == "waiting":
+    if own and own.frozen_at is not None:
+        turn.say(messages.text(turn._("The person in charge is looking into it, and will answer you here.")))
+    elif own and own.status == "waiting":
         words = turn._("The advisors know already. They answer in turn.")
         turn.say(waiting.with_exit(turn, own, words))
     elif own:
@@ -167,7 +170,7 @@ def keep_words(turn: Turn) -> None:
         _sorry(turn)
         return
     keep(turn, (Words(said.get("id"), bubbles),) if bubbles else ())
-    if own.soothed_at is None and own.urgent_at is None:
+    if own.soothed_at is None and not own.silent:
         turn.remind(WROTE, own.id, turn.now + GATHER)
 
 
@@ -177,7 +180,9 @@ def keep(turn: Turn, words: tuple[Words, ...]) -> None:
     if own is None or not words or own.status != "waiting":
         return
     if len(own.words) < MOST_WORDS:
-        own = state.keep(turn, own, words=own.words + words, last_friend_at=turn.now)
+        own = state.keep(
+            turn, own, words=own.words + words, last_friend_at=turn.now, last_said=words[-1].message_id
+        )
         if len(own.words) == MOST_WORDS:
             turn.say(
                 messages.text(
@@ -206,7 +211,9 @@ def _sorry(turn: Turn) -> None:
 def leave(turn: Turn, conversation_id: str = "") -> None:
     """Take her out of the queue, if she is in it, and answer either way."""
     own = STATE.of(turn).own
-    if own is None or (conversation_id and own.id != conversation_id):
+    if own and own.frozen_at is not None:
+        _already(turn)
+    elif own is None or (conversation_id and own.id != conversation_id):
         turn.say(messages.text(turn._("You are not waiting for anyone right now.")))
     elif own.status == "open":
         _already(turn)

@@ -135,6 +135,14 @@ def _entry(conversation: Conversation, now: int, _: Say) -> str:
     return "｜".join(each for each in parts if each)
 
 
+def court(conversation: Conversation, now: int, _: Say) -> str:
+    """Say whose turn it is in a conversation, and since when."""
+    hers, his = conversation.last_friend_at or 0, conversation.last_advisor_at or 0
+    since = max(hers, his, conversation.taken_at or 0)
+    words = _("{name}｜waits for your answer, {span}") if hers >= his else _("{name}｜you wrote last, {span}")
+    return words.format(name=conversation.shown, span=span(now - since, _))
+
+
 def names(
     title: str,
     lines: Sequence[str],

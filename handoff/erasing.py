@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff import incidents
 from handoff.tables import acquaintances, audit_log, conversations, desks, notes
 
 NOBODY = b"[]"
@@ -18,6 +19,7 @@ async def erase(connection: AsyncConnection, friend_id: str) -> None:
     await connection.execute(held.values(advisor_id=None, advisor_name=None))
     left = update(conversations).where(conversations.c.left_by == friend_id)
     await connection.execute(left.values(left_by=None, left_at=None))
+    await incidents.erase(connection, friend_id)
     await connection.execute(delete(acquaintances).where(acquaintances.c.friend_id == friend_id))
     known = update(acquaintances).where(acquaintances.c.advisor_id == friend_id)
     await connection.execute(known.values(advisor_id=None))

@@ -15,6 +15,7 @@ from handoff import (
     desk,
     duty,
     handing,
+    incidents,
     jotted,
     jotting,
     moving,
@@ -34,6 +35,7 @@ POSTS: dict[str, Callable[[Turn], None]] = {
     "handoff.return": taking.put_back,
     "handoff.rebind": taking.rebind,
     "handoff.missed": duty.missed,
+    "handoff.incident": incidents.freeze,
     "handoff.release": taking.release,
     "handoff.assign": moving.assign,
     "handoff.transfer": moving.transfer,
@@ -118,6 +120,8 @@ def _staff_tap(turn: Turn, do: str, what: dict[str, str]) -> None:
         handing.assign_to(turn, found, what.get("a", ""))
     elif do == "outcome" and found:
         turn.post(found.friend_id, "handoff.outcome", conversation=found.id, what=what)
+    elif do == "incident" and found:
+        orders.freeze(turn, found)
     elif do == "whom" and found:
         handing.whom(turn, found)
     elif do in ("take", *ABOUT) and found:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot import messages
 from bot.turn import Turn
-from handoff import cards, desk, state, voices
+from handoff import cards, desk, state
 from handoff.state import HOUSE, STATE, Conversation
 
 
@@ -124,7 +124,12 @@ def aim(turn: Turn, conversation: Conversation) -> None:
 def his_queue(turn: Turn) -> list[Conversation]:
     """Return the head of the queue as he may see it: without those who shall have somebody else."""
     me = {turn.friend.friend_id, *state.desk(turn).formerly}
-    return [each for each in HOUSE.shared(turn).queue if not me & {*each.avoided}]
+    lead = turn.friend.role in ("lead", "admin")
+    return [
+        each
+        for each in HOUSE.shared(turn).queue
+        if not me & {*each.avoided} and (lead or each.frozen_at is None)
+    ]
 
 
 def queue(turn: Turn, rest: str = "") -> None:
@@ -144,32 +149,34 @@ def who(turn: Turn, rest: str = "") -> None:
         turn.say(messages.text(turn._("You have no open conversation.")))
         return
     title = turn._("With you: {count}").format(count=len(among))
-    turn.say(cards.names(title, [_court(turn, each) for each in among], "to", among, turn._))
+    turn.say(cards.names(title, [cards.court(each, turn.now, turn._) for each in among], "to", among, turn._))
 
 
 def now(turn: Turn, rest: str = "") -> None:
-    """Show who waits for whom: his own conversations, the queue, and who is on duty."""
-    house, among = HOUSE.shared(turn), STATE.of(turn).open
-    lines = [_court(turn, each) for each in among]
-    lines += [
-        f"{each.name}｜{cards.waits(each, turn.now, turn._)}" for each in his_queue(turn)[: cards.MOST_NAMES]
-    ]
-    names = "・".join(each.name for each in house.on_duty) or turn._("nobody")
-    lines.append(turn._("On duty: {names}").format(names=names))
-    title = turn._("With you {open}, waiting {waiting}").format(open=len(among), waiting=house.waiting)
-    turn.say(messages.flex_card(cards.notice(turn._), title, lines, []))
+    """Show who waits for whom, how long, and the last line, which is read beside the road."""
+    on_duty = [each.name for each in HOUSE.shared(turn).on_duty]
+    turn.ask_report("now", on_duty=on_duty)
 
 
-def _court(turn: Turn, conversation: Conversation) -> str:
-    """Say whose turn it is in a conversation, and since when."""
-    hers, his = conversation.last_friend_at or 0, conversation.last_advisor_at or 0
-    since = max(hers, his, conversation.taken_at or 0)
-    words = (
-        turn._("{name}｜waits for your answer, {span}")
-        if hers >= his
-        else turn._("{name}｜you wrote last, {span}")
-    )
-    return words.format(name=conversation.shown, span=voices.span(turn.now - since, turn._))
+def incident(turn: Turn, rest: str = "") -> None:
+    """Freeze the conversation that is meant; leads may freeze any, and see the records."""
+    lead, mine = turn.friend.role in ("lead", "admin"), STATE.of(turn).open
+    among = list(HOUSE.shared(turn).everyone) if lead else mine
+    found = matching(among, rest) if rest else meant(turn, "") if not lead else []
+    if lead and not rest:
+        turn.ask_report("incident")
+    elif len(found) == 1:
+        freeze(turn, found[0])
+    elif among:
+        lines = [not_here(turn, rest, found)]
+        turn.say(cards.names(turn._("Which conversation shall be frozen?"), lines, "incident", among, turn._))
+    else:
+        turn.say(messages.text(turn._("You have no open conversation.")))
+
+
+def freeze(turn: Turn, conversation: Conversation) -> None:
+    """Ask her lane to freeze the conversation."""
+    turn.post(conversation.friend_id, "handoff.incident", conversation=conversation.id)
 
 
 def cancel(turn: Turn, rest: str = "") -> None:

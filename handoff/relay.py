@@ -62,7 +62,7 @@ def to_friend(turn: Turn) -> None:
     bubbles = passing.passable(said, turn._, data.get("quote")) if said.get("by") == advisor else ()
     if not bubbles:
         return
-    clocks.answered(turn, own)
+    state.keep(turn, clocks.answered(turn, own), last_said=message_id)
     sender = voices.advisor(own.advisor_name or "", turn._)
     turn.say(*bubbles, klass="human", sender=sender, about=advisor, message_id=message_id)
 

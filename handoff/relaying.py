@@ -21,7 +21,7 @@ def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
     advisor = str(own.advisor_id)
     _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
     quote = STATE.of(turn).quotes.get(str(said.get("quotedMessageId")), {}).get(advisor)
-    own = clocks.asked(turn, state.keep(turn, own, last_friend_at=turn.now))
+    own = clocks.asked(turn, state.keep(turn, own, last_friend_at=turn.now, last_said=said.get("id")))
     if parcels.is_medium(said):
         carrying.take(turn, said, own)
         return

@@ -20,7 +20,7 @@ from bot.clock import MINUTE
 from bot.events import Event, encode, is_personal
 from bot.models import friends, profiles
 from bot.turn import Batch, Room
-from handoff import said
+from handoff import incidents, said
 from handoff.pace import Measured
 from handoff.plan import Plan
 from handoff.state import HOUSE, STATE, Acquaintance, Colleague, Conversation, Desk, House, State, Words
@@ -36,8 +36,8 @@ _words = msgspec.json.Decoder(list[Words])
 _lines = msgspec.json.Decoder(tuple[str, ...])
 # Literals: a bound status cannot use the partial indexes.
 _not_done = text("conversations.status <> 'done'")
-_waiting = text("conversations.status = 'waiting'")
-_open = text("conversations.status = 'open'")
+WAITING_NOW = text("conversations.status = 'waiting'")
+OPEN_NOW = text("conversations.status = 'open'")
 
 _OF_FRIENDS = select(conversations).where(bulk.among(conversations.c.friend_id, "ids"), _not_done)
 _KNOWN = select(acquaintances).where(bulk.among(acquaintances.c.friend_id, "ids"))
@@ -50,7 +50,7 @@ def room(read: Callable[[], Plan] = Plan, addresses: Addresses = NOWHERE) -> Roo
     async def load(connection: AsyncConnection, batch: Batch) -> None:
         plan = read()
         usual = await measured.usual(connection, plan.roster, batch.now)
-        staff, waiting = await _staff(connection)
+        staff, waiting = await staff_of(connection)
         await _load(connection, batch, House(staff, waiting, plan, batch.now, usual, addresses=addresses))
 
     return Room(load, save)
@@ -79,13 +79,14 @@ def _people(batch: Batch) -> list[str]:
     return [lane for lane in batch.turns if is_personal(lane)]
 
 
-_URGENT = (conversations.c.urgent_at.is_(None), conversations.c.urgent_at)
+URGENT_FIRST = (conversations.c.urgent_at.is_(None), conversations.c.urgent_at)
 """Whoever needs a person at once comes first, whenever she asked."""
 
 
-async def _find(
+async def find(
     connection: AsyncConnection, *where: Any, limit: int | None = None, first: Sequence[Any] = ()
 ) -> list[Conversation]:
+    """Return conversations, the oldest first; `first` goes before that order."""
     found = select(conversations).where(*where)
     found = found.order_by(*first, conversations.c.asked_at, conversations.c.id).limit(limit)
     return [_conversation(row) for row in await connection.execute(found)]
@@ -100,11 +101,11 @@ def _conversation(row: Any) -> Conversation:
     return Conversation(**facts)
 
 
-async def _staff(connection: AsyncConnection) -> tuple[dict[str, Colleague], int]:
+async def staff_of(connection: AsyncConnection) -> tuple[dict[str, Colleague], int]:
     """Read all staff with their desks, and how many friends are waiting."""
-    waiting = select(func.count()).select_from(conversations).where(_waiting).scalar_subquery()
+    waiting = select(func.count()).select_from(conversations).where(WAITING_NOW).scalar_subquery()
     theirs = select(func.count()).select_from(conversations)
-    theirs = theirs.where(_open, conversations.c.advisor_id == friends.c.friend_id)
+    theirs = theirs.where(OPEN_NOW, conversations.c.advisor_id == friends.c.friend_id)
     person = select(
         friends.c.friend_id,
         friends.c.role,
@@ -148,17 +149,17 @@ async def _load_desks(
     ended = [str(event.data.get("conversation")) for event in batch.events("handoff.outcome")]
     named = [*_named(batch.events("postback")), *_reaching(house, staff), *ended]
     if staff:
-        house.queue = await _find(connection, _waiting, limit=QUEUE, first=_URGENT)
+        house.queue = await find(connection, WAITING_NOW, limit=QUEUE, first=URGENT_FIRST)
     if any(house.staff[each].role != "advisor" for each in staff):
-        house.everyone = await _find(connection, _not_done, limit=EVERYONE)
+        house.everyone = await find(connection, _not_done, limit=EVERYONE)
     if not (staff or takers or named):
         return
     held = and_(
         conversations.c.advisor_id.in_({*staff, *takers}),
-        or_(_open, conversations.c.done_at > batch.now - LATELY),
+        or_(OPEN_NOW, conversations.c.done_at > batch.now - LATELY),
     )
     left = and_(conversations.c.left_by.in_(staff), conversations.c.left_at > batch.now - LATELY)
-    for conversation in await _find(connection, or_(held, left, conversations.c.id.in_(named))):
+    for conversation in await find(connection, or_(held, left, conversations.c.id.in_(named))):
         house.named[conversation.id] = conversation
         _seat(conversation, states, house)
         gone = states.get(conversation.left_by or "", State())
@@ -203,6 +204,7 @@ async def save(connection: AsyncConnection, batch: Batch) -> None:
     if changed:
         await connection.execute(db.upsert(connection, desks), changed)
     await _save_past(connection, batch, states)
+    await incidents.save(connection, states)
     met = [state.knows for state in states if state.met and state.knows]
     if met:
         known = [

@@ -124,7 +124,14 @@ async def _load_media(connection: AsyncConnection, batch: Batch, states: Mapping
                 states[lane].media[message_id] = medium
 
 
-MOVES = ("handoff.return", "handoff.release", "handoff.rebind", "handoff.transfer", "handoff.assign")
+MOVES = (
+    "handoff.return",
+    "handoff.release",
+    "handoff.rebind",
+    "handoff.transfer",
+    "handoff.assign",
+    "handoff.incident",
+)
 
 
 async def _load_unanswered(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:

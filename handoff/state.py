@@ -38,7 +38,8 @@ class Conversation:
     `called` are the advisors who have got her card in this round, `avoided` those whom she shall not have
     again; `unanswered_since` is when her oldest words came that no person has answered; `left_by` is the
     advisor from whom she went to another or back to the queue; `urgent_at` is when words of crisis came;
-    `rated` is what she said of it, from 1 to 3.
+    `rated` is what she said of it, from 1 to 3; `last_said` is LINE's id of the last words of either side;
+    one with `frozen_at` waits for a lead and nobody else.
     """
 
     id: str
@@ -71,6 +72,13 @@ class Conversation:
     result: str | None = None
     urgent_at: int | None = None
     rated: int | None = None
+    last_said: str | None = None
+    frozen_at: int | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether the bot is silent in it: a person has it, or nobody but a person may answer."""
+        return self.status == "open" or self.urgent_at is not None or self.frozen_at is not None
 
     @property
     def shown(self) -> str:
@@ -192,6 +200,9 @@ class State:
     notes: list[dict[str, Any]] = field(default_factory=list)
     deeds: list[dict[str, Any]] = field(default_factory=list)
     """Rows of the notes and of the audit log that this turn adds."""
+    incidents: list[dict[str, Any]] = field(default_factory=list)
+    thawed: list[dict[str, Any]] = field(default_factory=list)
+    """Incidents that begin, and conversations whose incident ends (`conversation`, `by`, `at`)."""
     knows: Acquaintance | None = None
     met: bool = False
     """Whether `knows` is to be written."""

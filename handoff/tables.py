@@ -45,6 +45,8 @@ conversations = Table(
     Column("result", Text),
     Column("urgent_at", Millis),
     Column("rated", Integer),
+    Column("last_said", Text),
+    Column("frozen_at", Millis),
     Index(
         "uq_conversations_friend", "friend_id", unique=True, postgresql_where=NOT_DONE, sqlite_where=NOT_DONE
     ),
@@ -115,4 +117,32 @@ audit_log = Table(
     Column("detail", Text, nullable=False),
     Index("ix_audit_log_friend_id", "friend_id"),
     comment="handoff: what staff have done, only ever added to; ids sort by time",
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("conversation_id", Text, nullable=False),
+    Column("friend_id", Text),
+    Column("opened_by", Text, nullable=False),
+    Column("opened_at", Millis, nullable=False),
+    Column("closed_by", Text),
+    Column("closed_at", Millis),
+    Index("ix_incidents_friend_id", "friend_id"),
+    comment="handoff, in the friend's lane: a conversation that was frozen; ids sort by time",
+)
+
+incident_lines = Table(
+    "incident_lines",
+    metadata,
+    Column("incident_id", Text, primary_key=True),
+    Column("outbox_id", Text, primary_key=True),
+    Column("recipient", Text),
+    Column("klass", String(9), nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("at", Millis, nullable=False),
+    Column("line_id", Text),
+    Column("message_id", Text),
+    comment="handoff: who had received what when a conversation was frozen; never the words themselves",
 )

@@ -8,7 +8,19 @@ from __future__ import annotations
 from bot import i18n, messages
 from bot.messages import Message
 from bot.turn import Turn
-from handoff import asking, audit, cards, carrying, clocks, closing, opening, state, voices, waiting
+from handoff import (
+    asking,
+    audit,
+    cards,
+    carrying,
+    clocks,
+    closing,
+    incidents,
+    opening,
+    state,
+    voices,
+    waiting,
+)
 from handoff.state import HOUSE, STATE, Colleague, Conversation, Words
 from handoff.telling import tell
 from handoff.voices import N_
@@ -40,6 +52,8 @@ def take(turn: Turn) -> None:
         _tell(
             turn, colleague, N_("{advisor} has taken {name}."), advisor=own.advisor_name or "", name=own.name
         )
+    elif own.frozen_at is not None and colleague.role not in incidents.LEADS:
+        _tell(turn, colleague, N_("{name}: frozen. Only a lead lets it go on."), name=own.name)
     elif who in own.avoided:
         _tell(turn, colleague, N_("A colleague sees to {name}."), name=own.name)
     else:
@@ -74,6 +88,7 @@ def give(turn: Turn, own: Conversation, colleague: Colleague, note: str = "") ->
         snoozed_until=None,
     )
     by = str(turn.event.data.get("from"))
+    own = incidents.thaw(turn, own, by)
     audit.record(turn, turn.event.kind.removeprefix("handoff."), by, detail=colleague.name)
     before = state.knows(turn).advisor_id
     state.meet(turn, advisor_id=colleague.friend_id)

@@ -89,7 +89,7 @@ def _nothing(turn: Turn, rest: str) -> None:
     turn.say(messages.text("(another room's)"))
 
 
-HANDOFF = ("take", "done", "to", "queue", "who", "now", "cancel")
+HANDOFF = ("take", "done", "to", "queue", "who", "now", "cancel", "incident")
 DUTY = ("on", "off", "capacity", "skills")
 HANDING = ("assign", "transfer", "release")
 JOTTING = {key: key for key in ("note", "notes", "history", "later", "snooze", "tag")} | {"c": "canned"}
