@@ -6,10 +6,12 @@ Plain frozen models from `team.yaml`; the handoff goes by them. Without the file
 from __future__ import annotations
 
 from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, field_validator, model_validator
 
 from bot.content import Id, Model, Text
+from bot.hours import Hours
 
 Count = Annotated[StrictInt, Field(ge=0, le=99)]
 Minutes = Annotated[StrictInt, Field(ge=1, le=10_000)]
@@ -18,12 +20,26 @@ Hour = Annotated[StrictInt, Field(ge=1, le=1000)]
 
 
 class Advisor(Model):
-    """What one advisor is good for: `name` is the staff name, `tags` are those of friends who suit best."""
+    """What one advisor is good for: `name` is the staff name, `tags` are those of friends who suit best.
+
+    `hours` are his own, in place of the service's, and `zone` is the clock that he lives by. `called` is how
+    friends read his name who do not read Japanese.
+    """
 
     name: str
     languages: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     capacity: Count | None = None
+    hours: Hours | None = None
+    zone: str | None = None
+    called: Text | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def _exists(cls, zone: str | None) -> str | None:
+        if zone is not None and zone not in available_timezones():
+            raise ValueError("there is no such zone, write one such as Asia/Tokyo")
+        return zone
 
 
 class Pace(Model):

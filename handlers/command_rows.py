@@ -52,6 +52,13 @@ ROWS = (
         takes_name=True,
     ),
     Row(
+        "handover",
+        ("交代", "handover", "こうたい"),
+        ADVISORS,
+        N_("hand all your friends over, with a note"),
+        takes_name=True,
+    ),
+    Row(
         "release",
         ("戻す", "release", "もどす"),
         ADVISORS,

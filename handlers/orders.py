@@ -21,7 +21,7 @@ from handlers import (
     tying,
 )
 from handlers.command_rows import BY_KEY, LEADS
-from handoff import asking, audit, duty, handing, jotting, orders, state
+from handoff import asking, audit, duty, handing, jotting, orders, shifts, state
 
 
 def _leave(turn: Turn, _rest: str = "") -> None:
@@ -82,6 +82,7 @@ DEEDS = commands.bind(
         "off": duty.off,
         "transfer": handing.transfer,
         "release": handing.release,
+        "handover": shifts.hand_over,
         "note": jotting.note,
         "notes": jotting.notes,
         "history": jotting.history,

@@ -83,6 +83,6 @@ def _to_friend(turn: Turn, medium: Medium) -> None:
         turn.tell(advisor, said, about=turn.friend.friend_id)
         return
     clocks.answered(turn, own)
-    sender = voices.advisor(own.advisor_name or "", turn._)
+    sender = voices.of(turn, own)
     found = parcels.bubbles(medium, HOUSE.shared(turn).addresses, most, (), turn.now, turn._)
     turn.say(*found, klass="human", sender=sender, about=advisor, message_id=medium.message_id)

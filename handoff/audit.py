@@ -11,6 +11,7 @@ from handoff.state import HOUSE, STATE
 DECIDED_ELSEWHERE = frozenset(
     {
         "take",
+        "handover",
         "incident",
         "done",
         "transfer",

@@ -131,7 +131,13 @@ def _silent(turn: Turn, own: Conversation, data: dict[str, object]) -> None:
         return
     if data["stage"] == "friend":
         words = turn._("{name} has written to you. Answer when it suits you; there is no hurry.")
-        turn.say(messages.text(words.format(name=own.advisor_name)), klass="account", expires_in=HOUR)
+        turn.say(
+            messages.text(
+                words.format(name=HOUSE.shared(turn).plan.called(own.advisor_name or "", turn.friend.speaks))
+            ),
+            klass="account",
+            expires_in=HOUR,
+        )
         due = HOUSE.shared(turn).plan.roster.after(int(str(since)) + silence.advisor * HOUR, 1)
         turn.remind(SILENCE, own.id, due, since=since, stage="advisor")
         return

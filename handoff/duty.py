@@ -9,7 +9,7 @@ import regex
 from bot import i18n, messages
 from bot.team import Team
 from bot.turn import Turn
-from handoff import opening, orders, routing, state
+from handoff import orders, routing, shifts, state
 from handoff.routing import LANGUAGE
 from handoff.state import HOUSE, STATE, Colleague
 from handoff.voices import N_
@@ -25,9 +25,10 @@ _gap = regex.compile(r"[\s、,・]+")
 def on(turn: Turn, rest: str = "") -> None:
     """Go on duty: cards for friends who ask come to him from now on."""
     state.keep_desk(turn, on_duty=True, since=turn.now)
+    shifts.watch(turn)
     house = HOUSE.shared(turn)
     words = turn._("You are on duty. Waiting: {count}").format(count=house.waiting)
-    if not opening.is_open(turn):
+    if not shifts.roster(turn).is_open(turn.now):
         words += "\n" + turn._("It is outside our hours: you are on until they begin and end again.")
     turn.say(messages.text(words))
     if house.queue:
@@ -38,12 +39,16 @@ def off(turn: Turn, rest: str = "") -> None:
     """Go off duty: no new cards; what is open stays with him."""
     if state.desk(turn).on_duty:
         state.keep_desk(turn, on_duty=False, since=turn.now)
+    shifts.forget(turn)
     words = turn._("You are off duty.")
     if STATE.of(turn).open:
-        words += turn._(" Still open with you: {count}").format(count=len(STATE.of(turn).open))
+        words += turn._(" Still open with you: {count}")
     if not [each for each in HOUSE.shared(turn).on_duty if each.friend_id != turn.friend.friend_id]:
         words += "\n" + turn._("Nobody else is on duty.")
-    turn.say(messages.text(words))
+    if STATE.of(turn).open:
+        shifts.ask(turn, words)
+    else:
+        turn.say(messages.text(words))
 
 
 def awake(turn: Turn) -> None:

@@ -18,9 +18,11 @@ from handoff import (
     incidents,
     jotted,
     jotting,
+    leaving,
     moving,
     orders,
     relay,
+    shifts,
     taking,
     waiting,
     wishes,
@@ -36,6 +38,7 @@ POSTS: dict[str, Callable[[Turn], None]] = {
     "handoff.rebind": taking.rebind,
     "handoff.missed": duty.missed,
     "handoff.incident": incidents.freeze,
+    "handoff.handover": leaving.hand_over,
     "handoff.release": taking.release,
     "handoff.assign": moving.assign,
     "handoff.transfer": moving.transfer,
@@ -57,6 +60,9 @@ def on_timer(turn: Turn) -> bool:
     """Take the handoff's own timers; returns whether this was one."""
     if turn.event.data.get("timer") == jotted.LATER:
         jotted.on_later(turn)
+        return True
+    if turn.event.data.get("timer") == shifts.SHIFT:
+        shifts.on_timer(turn)
         return True
     found = TIMERS.get(str(turn.event.data.get("timer")))
     own = STATE.of(turn).own
@@ -120,6 +126,8 @@ def _staff_tap(turn: Turn, do: str, what: dict[str, str]) -> None:
         handing.assign_to(turn, found, what.get("a", ""))
     elif do == "outcome" and found:
         turn.post(found.friend_id, "handoff.outcome", conversation=found.id, what=what)
+    elif do in ("handover", "keep"):
+        shifts.hand_over(turn) if do == "handover" else shifts.keep(turn)
     elif do == "incident" and found:
         orders.freeze(turn, found)
     elif do == "whom" and found:

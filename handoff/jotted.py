@@ -61,7 +61,7 @@ def reply(turn: Turn) -> None:
         return
     facts = {
         "name": voices.plain(turn.friend.name, turn._),
-        "advisor": own.advisor_name or "",
+        "advisor": house.plan.called(own.advisor_name or "", turn.friend.speaks),
         "service": house.plan.service.to(turn.friend.speaks),
         "hours": opening.until(turn) or opening.back(turn),
     }
@@ -75,7 +75,7 @@ def reply(turn: Turn) -> None:
 
 def _say(turn: Turn, own: Conversation, words: str, message_id: str | None) -> None:
     clocks.answered(turn, own)
-    sender = voices.advisor(own.advisor_name or "", turn._)
+    sender = voices.of(turn, own)
     bubbles = passing.passable({"type": "text", "text": words}, turn._)
     turn.say(*bubbles, klass="human", sender=sender, about=own.advisor_id, message_id=message_id)
 

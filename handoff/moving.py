@@ -5,9 +5,8 @@ Decided in her lane, like everything about a conversation; all who are concerned
 
 from __future__ import annotations
 
-from bot import messages
 from bot.turn import Turn
-from handoff import taking
+from handoff import passed_on, taking
 from handoff.state import HOUSE, STATE, Colleague, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
@@ -38,17 +37,7 @@ def transfer(turn: Turn) -> None:
     elif colleague is None or not house.serves(colleague.desk):
         tell(turn, who, N_("Not handed over: this colleague is not on duty."))
     else:
-        _move(turn, own, colleague, who, _note(turn, who))
-
-
-def _note(turn: Turn, who: str) -> str:
-    """Read the note out of his message, unless he has taken it back: the event names only the place."""
-    data = turn.event.data
-    said = STATE.of(turn).said.get(str(data.get("message_id")), {})
-    words = str(said.get("text") or "") if said.get("by") == who else ""
-    note = words[int(data.get("start") or 0) :] if words else ""
-    author = HOUSE.shared(turn).staff.get(who)
-    return f"{author.name if author else ''}「{messages.cut(note, 300)}」" if note else ""
+        _move(turn, own, colleague, who, passed_on.note(turn, passed_on.place(turn)))
 
 
 def _move(turn: Turn, own: Conversation, colleague: Colleague, by: str, note: str) -> None:

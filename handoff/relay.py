@@ -63,7 +63,7 @@ def to_friend(turn: Turn) -> None:
     if not bubbles:
         return
     state.keep(turn, clocks.answered(turn, own), last_said=message_id)
-    sender = voices.advisor(own.advisor_name or "", turn._)
+    sender = voices.of(turn, own)
     turn.say(*bubbles, klass="human", sender=sender, about=advisor, message_id=message_id)
 
 

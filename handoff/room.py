@@ -146,6 +146,8 @@ async def _load_desks(
     takers = [str(event.data.get("from")) for event in batch.events("handoff.take")]
     moves = [*batch.events("handoff.assign"), *batch.events("handoff.transfer")]
     takers += [str(event.data.get("advisor")) for event in [*moves, *batch.events("handoff.rebind")]]
+    if batch.events("handoff.handover"):  # who is given her is decided there, and must know his labels
+        takers += [each.friend_id for each in house.on_duty]
     ended = [str(event.data.get("conversation")) for event in batch.events("handoff.outcome")]
     named = [*_named(batch.events("postback")), *_reaching(house, staff), *ended]
     if staff:

@@ -96,7 +96,11 @@ async def _load_passed(connection: AsyncConnection, batch: Batch, states: Mappin
 
 async def _load_said(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
     """Read the messages that relay events and taps refer to, if their writers have not taken them back."""
-    wanted = _ids([*batch.events("handoff.relay"), *batch.events("handoff.transfer")], "message_id")
+    kinds = ("handoff.relay", "handoff.transfer", "handoff.handover")
+    wanted = _ids([event for kind in kinds for event in batch.events(kind)], "message_id")
+    for event in [*batch.events("handoff.take"), *batch.events("handoff.assign")]:
+        if (own := states[event.lane].own) and own.note_place:
+            wanted.setdefault(own.note_place.partition(":")[0], []).append(event.lane)
     jotted = [*batch.events("handoff.note"), *batch.events("handoff.later")]
     for path, events in ((("what", "m"), jotted), (("data", "m"), batch.events(timers.EVENT))):
         for message_id, lanes in _ids(events, *path).items():
@@ -131,6 +135,7 @@ MOVES = (
     "handoff.transfer",
     "handoff.assign",
     "handoff.incident",
+    "handoff.handover",
 )
 
 

@@ -15,6 +15,7 @@ from bot.media import Medium
 from bot.messages import Message
 from bot.turn import Part, Turn
 from handoff.plan import Plan
+from handoff.roster import Roster
 
 Status = Literal["waiting", "open", "done"]
 
@@ -39,7 +40,8 @@ class Conversation:
     again; `unanswered_since` is when her oldest words came that no person has answered; `left_by` is the
     advisor from whom she went to another or back to the queue; `urgent_at` is when words of crisis came;
     `rated` is what she said of it, from 1 to 3; `last_said` is LINE's id of the last words of either side;
-    one with `frozen_at` waits for a lead and nobody else.
+    one with `frozen_at` waits for a lead and nobody else; `note_place` says where the note stands that the
+    advisor before has left: LINE's id of his message, and how far into it.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Conversation:
     rated: int | None = None
     last_said: str | None = None
     frozen_at: int | None = None
+    note_place: str | None = None
 
     @property
     def silent(self) -> bool:
@@ -163,7 +166,11 @@ class House:
 
     def serves(self, desk: Desk) -> bool:
         """Whether the advisor of that desk is on duty now."""
-        return desk.on_duty and self.plan.roster.counts(desk.since, self.now)
+        return desk.on_duty and self.roster_of(desk.advisor_id).counts(desk.since, self.now)
+
+    def roster_of(self, staff_id: str) -> Roster:
+        """Return when a member of staff answers."""
+        return self.plan.roster_of(self.staff[staff_id].name) if staff_id in self.staff else self.plan.roster
 
     @property
     def on_duty(self) -> list[Colleague]:

@@ -47,6 +47,7 @@ conversations = Table(
     Column("rated", Integer),
     Column("last_said", Text),
     Column("frozen_at", Millis),
+    Column("note_place", Text),
     Index(
         "uq_conversations_friend", "friend_id", unique=True, postgresql_where=NOT_DONE, sqlite_where=NOT_DONE
     ),

@@ -17,6 +17,7 @@ from handoff import (
     closing,
     incidents,
     opening,
+    passed_on,
     state,
     voices,
     waiting,
@@ -68,7 +69,7 @@ def give(turn: Turn, own: Conversation, colleague: Colleague, note: str = "") ->
     """Give her to an advisor, from the queue or from a colleague; `note` is for his eyes only."""
     _ = i18n.gettext(colleague.language)
     labels = HOUSE.shared(turn).labels
-    moved = own.advisor_id is not None
+    moved, predecessor = own.advisor_id is not None, own.advisor_name
     if moved:
         words = asking.unanswered(turn, own)
         own = state.keep(turn, own, left_by=own.advisor_id, left_at=turn.now, words=words)
@@ -95,9 +96,10 @@ def give(turn: Turn, own: Conversation, colleague: Colleague, note: str = "") ->
     turn.friend.with_human = True
     asking.forget(turn, own)
     clocks.start(turn, own)
-    _greet(turn, colleague, moved)
+    _greet(turn, colleague, predecessor)
     known = _("You had her last time.") if before == colleague.friend_id and not moved else ""
-    _hand_over(turn, own, others, note or known)
+    note = note or passed_on.note(turn, own.note_place)
+    _hand_over(turn, state.keep(turn, own, note_place=None), others, note or known)
 
 
 def rename(turn: Turn) -> None:
@@ -116,13 +118,20 @@ def rename(turn: Turn) -> None:
     state.keep(turn, own, name=name, label=voices.label(turn.friend.name, used, _))
 
 
-def _greet(turn: Turn, colleague: Colleague, moved: bool) -> None:
+def _greet(turn: Turn, colleague: Colleague, before: str | None) -> None:
+    """Let her new advisor say who he is, and, if she comes from another, what has become of that one."""
+    called = HOUSE.shared(turn).plan.called
     words = turn._("I'm {name}, your career advisor. Thank you for waiting. I'll take it from here.")
-    if moved:
+    if before and turn.event.kind == "handoff.handover":
+        words = turn._(
+            "I'm {name}, your career advisor. {before} has finished for today; I'll take it from here."
+        )
+    elif before:
         words = turn._("I'm {name}, your career advisor. I'll take it from here.")
-    greeting = messages.text(words.format(name=voices.plain(colleague.name, turn._)))
-    sender = voices.advisor(colleague.name, turn._)
-    turn.say(greeting, klass="human", sender=sender, about=colleague.friend_id)
+    name = called(colleague.name, turn.friend.speaks)
+    said = words.format(name=voices.plain(name, turn._), before=called(before or "", turn.friend.speaks))
+    sender = voices.advisor(name, turn._)
+    turn.say(messages.text(said), klass="human", sender=sender, about=colleague.friend_id)
 
 
 def _hand_over(turn: Turn, own: Conversation, others: bool, note: str) -> None:
@@ -190,7 +199,7 @@ def release(turn: Turn) -> None:
     tell(turn, who, N_("{name} waits in the queue again."), name=own.shown)
 
 
-def requeue(turn: Turn, own: Conversation, skipped: tuple[str, ...] = ()) -> None:
+def requeue(turn: Turn, own: Conversation, skipped: tuple[str, ...] = (), words: str = "") -> None:
     """Let her wait again in her old place, tell her so, and call the advisors; `skipped` not at first."""
     turn.friend.with_human = own.urgent_at is not None
     house = HOUSE.shared(turn)
@@ -208,13 +217,15 @@ def requeue(turn: Turn, own: Conversation, skipped: tuple[str, ...] = ()) -> Non
         left_at=turn.now,
     )
     turn.forget(clocks.SILENCE, own.id)
-    words = turn._("Your advisor has to leave you. Another one will answer you here; you keep your place.")
-    lines = []
-    if not [each for each in house.on_duty if each.friend_id not in skipped]:
+    lines = [opening.back(turn)]
+    if not words and [each for each in house.on_duty if each.friend_id not in skipped]:
+        words = turn._(
+            "Your advisor has to leave you. Another one will answer you here; you keep your place."
+        )
+    elif not words:
         words = turn._(
             "Your advisor has to leave you, and nobody else is on duty just now. You keep your place."
         )
-        lines = [opening.back(turn)]
     turn.say(waiting.with_exit(turn, own, words, *lines), klass="account")
     own = state.keep(turn, own, unanswered_since=own.unanswered_since or turn.now, snoozed_until=None)
     clocks.start(turn, own)

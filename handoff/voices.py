@@ -9,6 +9,8 @@ import regex
 from bot import messages
 from bot.clock import MINUTE
 from bot.messages import Sender
+from bot.turn import Turn
+from handoff.state import HOUSE, Conversation
 
 Say = Callable[[str], str]
 """A person's gettext: English sentence to her language."""
@@ -54,6 +56,11 @@ def friend(label_: str) -> Sender:
 def advisor(name: str, _: Say) -> Sender:
     """The advisor as the sender of words in a friend's chat."""
     return messages.sender(_("{name} (advisor)").format(name=messages.cut(plain(name, _), 10)))
+
+
+def of(turn: Turn, own: Conversation) -> Sender:
+    """The advisor who has a friend, as she reads his name."""
+    return advisor(HOUSE.shared(turn).plan.called(own.advisor_name or "", turn.friend.speaks), turn._)
 
 
 def span(milliseconds: int, _: Say) -> str:

@@ -36,7 +36,9 @@ LONGEST = 40
 
 def card(turn: Turn, own: Conversation) -> Message:
     """Build what she sees who asks for a person while one is with her: who it is, and what she may wish."""
-    words = turn._("{name} is with you. Just write here.").format(name=own.advisor_name)
+    words = turn._("{name} is with you. Just write here.").format(
+        name=HOUSE.shared(turn).plan.called(own.advisor_name or "", turn.friend.speaks)
+    )
     other = cards.button(turn._("A different advisor"), "other", c=own.id)
     wrong = cards.button(turn._("Something felt wrong"), "wrong", c=own.id)
     return messages.flex_card(cards.notice(turn._), words, [], [other, wrong], accent="")

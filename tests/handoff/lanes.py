@@ -23,7 +23,7 @@ from bot.turn import Turn
 from bot.worker import Worker
 from handlers import commands
 from handlers.command_rows import ROWS
-from handoff import asking, duty, handing, jotting, orders, relay
+from handoff import asking, duty, handing, jotting, orders, relay, shifts
 from handoff import events as handoff_events
 from handoff.plan import Plan
 from handoff.room import room
@@ -98,6 +98,7 @@ DEEDS: dict[str, commands.Deed] = commands.bind(
         **{row.key: _nothing for row in ROWS},
         **{key: getattr(orders, key) for key in HANDOFF},
         **{key: getattr(duty, key) for key in DUTY},
+        "handover": shifts.hand_over,
         **{key: getattr(handing, key) for key in HANDING},
         **{key: getattr(jotting, name) for key, name in JOTTING.items()},
         "talk": lambda turn, rest: asking.ask(turn, "words"),

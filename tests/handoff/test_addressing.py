@@ -238,14 +238,12 @@ async def test_done_asks_which_one(two: Two) -> None:
     assert (await two.lanes.conversation(two.one)).status == "open"
 
 
-async def test_who_and_now_show_whose_turn_it_is(two: Two) -> None:
-    """`/who` and `/now` tell who waits for his answer."""
+async def test_who_shows_whose_turn_it_is(two: Two) -> None:
+    """`/who` tells who waits for his answer."""
     await two.advisor("はい", quote=two.bubble(two.one))
     await two.advisor("/私の担当")
     assert "みさきさん｜相手の番" in two.lanes.last(two.sato).words
     assert "みさき 2さん｜お返事待ち" in two.lanes.last(two.sato).words
-    await two.advisor("/now")
-    assert "対応中 2人｜待ち 0人" in two.lanes.last(two.sato).words
 
 
 async def test_only_her_own_advisor_speaks_and_finishes(two: Two) -> None:

@@ -174,7 +174,7 @@ def test_after_and_between_are_each_others_inverse(roster: Roster, start: int, w
         assert roster.between(start, end - 1) == wanted - 1
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(rosters, moments, st.integers(0, 3 * 24 * 60))
 def test_counting_minute_by_minute_comes_to_the_same(roster: Roster, start: int, minutes: int) -> None:
     """Business time is the number of minutes at whose beginning people answer."""

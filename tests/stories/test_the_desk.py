@@ -38,7 +38,7 @@ async def test_who_waits_for_whom(busy: Cast) -> None:
 
     # Then
     seen = await newest(busy.sato)
-    assert "対応中 1人、待ち 1人" in seen and "みさきさん｜お返事待ち 12分" in seen
+    assert "対応中 1人｜待ち 1人" in seen and "みさきさん｜お返事待ち 12分" in seen
     assert "「面接の服装を知りたいです」" in seen and "「I have a question about visas」" in seen
     await busy.suzuki.types("/状況")
     assert "面接の服装" not in await newest(busy.suzuki)
@@ -100,7 +100,7 @@ async def test_a_frozen_conversation(busy: Cast) -> None:
     assert "→ みさき｜届いた｜「こんにちは」" in record
     await boss.taps("みさきさんに対応")
     await boss.sees("どうしたんですか")
-    await misaki.sees("キャリアアドバイザーの高橋です。")
+    await misaki.sees("高橋です。")
     await boss.types("/incident")
     assert "高橋が再開" in await newest(boss)
     await boss.types("/audit")
