@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, inbox
@@ -75,13 +75,17 @@ async def _due_again(connection: AsyncConnection, now: int, limit: int, limits: 
 
 
 async def _let_go(connection: AsyncConnection, ids: Sequence[str], now: int) -> set[str]:
-    """End those of these attempts that carry what has expired; the rest of them waits in line again.
+    """End those of these attempts that carry what may not be said now; the rest of them waits in line again.
 
-    Not what LINE may have: only its repetition under the same key tells, and does not show it twice.
+    That is what has expired, and what is automatic for somebody who is with a human by now. Not what LINE may
+    have: only its repetition under the same key tells, and does not show it twice.
     """
     if not ids:
         return set()
-    late = select(outbox.c.attempt_id).where(outbox.c.attempt_id.in_(ids), outbox.c.expires_at <= now)
+    talking = select(friends.c.friend_id).where(friends.c.with_human)
+    unwanted = and_(outbox.c.klass == "automatic", outbox.c.recipient.in_(talking))
+    late = select(outbox.c.attempt_id).where(outbox.c.attempt_id.in_(ids))
+    late = late.where(or_(outbox.c.expires_at <= now, unwanted))
     return await lines.take_apart(connection, late, "expired", now)
 
 

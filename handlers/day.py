@@ -10,20 +10,20 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import i18n, messages
 from bot.clock import local
 from bot.friends import Friend
 from bot.messages import Message
-from bot.models import inbox
+from bot.models import attempts, inbox, outbox
 from dialogs import published
 from handlers import day_view
 from handlers.command_rows import LEADS
 from handlers.day_view import Day, Load
 from handlers.past import data_of, words_of
-from handoff import bill, cards, room, routing
+from handoff import cards, room, routing
 from handoff.plan import Plan, plan
 from handoff.roster import Roster
 from handoff.state import Conversation, House
@@ -97,7 +97,7 @@ async def desk(
         median=round(statistics.median(first)) if first else None,
         p90=percentile(first, 0.9),
         ratings=await _ratings(connection, start),
-        bill=await bill.total(connection, start, now + 1),
+        **await _cost(connection, start),
         load=[
             Load(each.name, each.open, routing.capacity(each, known.team), house.serves(each.desk))
             for each in staff.values()
@@ -117,6 +117,16 @@ async def _first_answers(connection: AsyncConnection, roster: Roster, since: int
 def percentile(ranked: Sequence[int], share: float) -> int | None:
     """Return the smallest of ranked values that so many of them do not exceed; None where there are none."""
     return ranked[math.ceil(share * len(ranked)) - 1] if ranked else None
+
+
+async def _cost(connection: AsyncConnection, since: int) -> dict[str, int]:
+    """Count the requests of the day that carried words from person to person: free replies, billed pushes."""
+    carried = select(attempts.c.method, func.count(attempts.c.id.distinct()))
+    carried = carried.join_from(attempts, outbox, outbox.c.attempt_id == attempts.c.id)
+    carried = carried.where(text("attempts.status = 'sent'"), attempts.c.settled_at >= since)
+    rows = await connection.execute(carried.where(outbox.c.klass == "human").group_by(attempts.c.method))
+    found = {row[0]: row[1] for row in rows}
+    return {"free": found.get("reply", 0), "billed": found.get("push", 0)}
 
 
 async def _ratings(connection: AsyncConnection, since: int) -> dict[int, int]:

@@ -12,7 +12,6 @@ from datetime import datetime
 from bot import messages
 from bot.messages import Flex, Message
 from handlers.cards import ACCENT, PALE, quiet
-from handoff.bill import Bill
 from handoff.voices import span
 
 Say = Callable[[str], str]
@@ -34,7 +33,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Day:
-    """What a lead wants to know of a day; spans in ms, `median` and `p90` in business time."""
+    """What a lead wants to know of a day; spans in ms, `median` and `p90` in business time.
+
+    `free` and `billed` are the requests that carried words from person to person.
+    """
 
     at: datetime
     waiting: int
@@ -45,7 +47,8 @@ class Day:
     median: int | None
     p90: int | None
     ratings: dict[int, int]
-    bill: Bill
+    free: int
+    billed: int
     load: Sequence[Load]
 
 
@@ -96,7 +99,7 @@ def _facts(day: Day, _: Say) -> list[Flex]:
         first = _("median {median}, 9 of 10 within {p90}").format(
             median=span(day.median, _), p90=span(day.p90, _)
         )
-    cost = _("{free} free, {billed} billed").format(free=day.bill.free, billed=day.bill.billed)
+    cost = _("Free {free}, billed {billed}").format(free=day.free, billed=day.billed)
     facts = [
         (_("Longest wait"), span(day.longest, _) if day.waiting else ""),
         (_("Asked today"), str(day.asked)),

@@ -33,7 +33,8 @@ def arm(turn: Turn, survey: Survey, position: Position) -> None:
 def _reminds(turn: Turn, survey: Survey, position: Position) -> int | None:
     if survey.remind is None or position.reminded:
         return None
-    return decent(position.touched_at + milliseconds(survey.remind.after), known.zone(turn))
+    # From now on at the earliest: one that is late by night would else be due all night long.
+    return decent(max(position.touched_at + milliseconds(survey.remind.after), turn.now), known.zone(turn))
 
 
 def _expires(survey: Survey, position: Position) -> int | None:
@@ -58,7 +59,7 @@ def _look(turn: Turn, survey: Survey, position: Position) -> None:
     if expires is not None and expires <= turn.now:
         RUNS.of(turn).put(engine.expire(position))
         return
-    if reminds is not None and max(reminds, decent(turn.now, known.zone(turn))) <= turn.now:
+    if reminds is not None and reminds <= turn.now:
         position = position.but(reminded=True)
         RUNS.of(turn).put(position)
         if _may(turn, survey, position):

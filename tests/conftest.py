@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from emulator.config import user_id_of
-from tests import wire
+from tests import whispers, wire
 from tests.browser import Browser
 from tests.furniture import furnish
 from tests.people import Cast, gather
@@ -42,6 +42,7 @@ async def house(database_url: str) -> AsyncIterator[World]:
     """The whole house, once on SQLite and once on PostgreSQL; Takahashi owns it."""
     async with world(database_url, enishi_owner_line_id=user_id_of("takahashi")) as built:
         yield built
+        await whispers.assert_kept(built)
         wire.assert_holds(await built.requests())
 
 

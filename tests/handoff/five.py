@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -18,6 +20,9 @@ from handoff.tables import acquaintances
 from tests.handoff.lanes import Lanes, Seen
 
 NAMES = ("みさき", "みさき", "あおい", "はると", "Alex")
+Deed = tuple[Callable[[Any], Awaitable[None]], Any]
+"""What somebody can do now, and to whom or with what."""
+
 LINES = 4
 """What each of both sides says to each student's conversation, at least."""
 
@@ -61,14 +66,14 @@ class Story:
         done = min(self.said.values()) >= LINES and min(self.answered.values()) >= LINES
         return done and len(self.asked) == len(self.students)
 
-    def _of_students(self):  # type: ignore[no-untyped-def]
+    def _of_students(self) -> Iterator[Deed]:
         for student in self.students:
             if student not in self.asked:
                 yield self.asks, student
             elif self.said[student] < LINES:
                 yield self.writes, student
 
-    def _of_advisor(self):  # type: ignore[no-untyped-def]
+    def _of_advisor(self) -> Iterator[Deed]:
         for bubble in self.screen:
             if "相談希望" in bubble.words and bubble.about not in self._taken():
                 yield self.takes, bubble

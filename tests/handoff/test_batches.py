@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import event
 
 from bot.db import Database
+from bot.team import Team
 from bot.worker import Worker
+from handoff.plan import Plan
 from tests.handoff.lanes import Lanes
 
 
@@ -64,31 +66,36 @@ async def test_two_workers_never_give_one_label_twice(
     await database.close()
 
 
-async def work(lanes: Lanes, other: Worker) -> None:
-    """Let two workers work side by side until nothing is open."""
+async def work(lanes: Lanes, *others: Worker) -> None:
+    """Let several workers work side by side until nothing is open."""
     idle = 0
     while idle < 2:
-        taken = await asyncio.gather(lanes.worker.step(), other.step())
+        taken = await asyncio.gather(lanes.worker.step(), *(each.step() for each in others))
         idle = 0 if any(taken) else idle + 1
     await lanes.deliver()
 
 
-async def test_two_workers_never_give_one_friend_twice(postgres_url: str) -> None:
-    """Three advisors tap the same card through two workers: one has her, two are told who."""
+@pytest.mark.parametrize("lap", range(3))
+async def test_three_workers_never_give_one_friend_twice(
+    postgres_url: str, lap: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two advisors race for six friends through three workers: each friend gets one, the other is told."""
+    monkeypatch.setattr("bot.worker.LANES", 2)
     database = Database(postgres_url)
-    lanes = Lanes(database)
-    staff = [
-        await lanes.person(key, name, "advisor")
-        for key, name in (("a", "佐藤"), ("b", "鈴木"), ("c", "高橋"))
-    ]
-    misaki = await lanes.person("misaki", "みさき")
-    await lanes.says(misaki, "相談")
+    lanes = Lanes(database, Plan(team=Team(capacity=9)))
+    staff = [await lanes.person(key, name, "advisor") for key, name in (("a", "佐藤"), ("b", "鈴木"))]
+    friends = [await lanes.person(f"f{n}", f"みさき{n}") for n in range(6)]
+    for friend in friends:
+        await lanes.says(friend, "相談")
     await lanes.settle()
-    for who in staff:
-        await lanes.taps(who, lanes.last(who).tap("対応する"))
-    await work(lanes, lanes.another_worker())
-    told = [lanes.last(who).words for who in staff]
-    assert sum("対応を始めました" in words for words in told) == 1
-    assert sum("さんが対応中です" in words for words in told) == 2
-    assert len(lanes.human(misaki)) == 1
+    for friend in friends:
+        for who in staff if lap % 2 else reversed(staff):
+            card = next(each for each in lanes.seen[who] if each.about == friend and "相談希望" in each.words)
+            await lanes.taps(who, card.tap("対応する"))
+    await work(lanes, lanes.another_worker(), lanes.another_worker())
+    told = [bubble.words for who in staff for bubble in lanes.seen[who]]
+    assert sum("対応を始めました" in words for words in told) == 6
+    assert sum("さんが対応中です" in words for words in told) == 6
+    assert [len(lanes.human(friend)) for friend in friends] == [1] * 6
+    assert await lanes.parked() == []
     await database.close()

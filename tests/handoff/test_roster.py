@@ -50,6 +50,11 @@ def at(words: str, zone: str = "Asia/Tokyo") -> int:
         (OFFICE, "2026-05-01 18:30", "2026-05-07 10:30", 30 + 30),
         (OFFICE, "2026-05-02 00:00", "2026-05-07 10:00", 0),
         (OFFICE, "2026-04-27 00:00", "2026-05-11 00:00", 6 * 540),
+        # Golden Week 2027: Thu 29 April; Mon 3, Tue 4 and Wed 5 May; Fri 30 April is a day like others
+        (OFFICE, "2027-04-28 18:00", "2027-04-30 10:30", 60 + 30),
+        (OFFICE, "2027-04-30 18:30", "2027-05-06 10:30", 30 + 30),
+        (OFFICE, "2027-05-01 00:00", "2027-05-06 10:00", 0),
+        (OFFICE, "2027-04-26 00:00", "2027-05-10 00:00", 6 * 540),
         # Silver Week 2026: 21 and 23 September, and the day between two holidays
         (OFFICE, "2026-09-18 18:00", "2026-09-24 11:00", 60 + 60),
         # The year's end: a half day on Monday the 28th, closed until Sunday 3 January
@@ -60,6 +65,10 @@ def at(words: str, zone: str = "Asia/Tokyo") -> int:
         (OFFICE, "2025-12-26 18:00", "2026-01-05 10:20", 60 + 20),
         # 12-28 is a Sunday in 2031: a half day opens no day that is closed
         (OFFICE, "2031-12-27 00:00", "2032-01-05 10:00", 0),
+        # The year's end of 2027: a half day on Tuesday the 28th, closed until Monday 3 January 2028;
+        # Monday the 10th is Coming of Age Day
+        (OFFICE, "2027-12-27 18:00", "2028-01-04 10:15", 60 + 180 + 15),
+        (OFFICE, "2027-12-28 12:30", "2028-01-11 11:00", 30 + 4 * 540 + 60),
         # A holiday like other days (Thu 29 April 2027), and Saturday's own hours with its pause
         (SATURDAYS, "2027-04-29 09:00", "2027-04-29 20:00", 540),
         (SATURDAYS, "2027-05-01 11:30", "2027-05-01 13:30", 30 + 30),
@@ -83,6 +92,10 @@ def test_minutes_by_the_calendar(roster: Roster, start: str, end: str, minutes: 
         ("2026-05-03 03:00", 60, "2026-05-07 11:00"),
         ("2026-12-28 12:30", 60, "2027-01-04 10:30"),
         ("2026-12-31 23:59", 1, "2027-01-04 10:01"),
+        ("2027-04-28 18:45", 30, "2027-04-30 10:15"),
+        ("2027-04-30 18:45", 60, "2027-05-06 10:45"),
+        ("2027-05-02 09:00", 30, "2027-05-06 10:30"),
+        ("2027-12-28 12:50", 30, "2028-01-04 10:20"),
         ("2026-12-24 10:00", 3 * 540, "2027-01-04 16:00"),  # 540 + 540 + 180, and 360 in the new year
     ],
 )
