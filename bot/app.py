@@ -125,7 +125,8 @@ class App:
 
     def _upkeep(self) -> Upkeep:
         folder = self.settings.enishi_content
-        return Upkeep(self.database, self.clock, self.line, self.bells, self.snapshot, folder)
+        url = self.settings.enishi_public_url
+        return Upkeep(self.database, self.clock, self.line, self.bells, self.snapshot, folder, url)
 
     def _courier(self) -> Courier | None:
         """Return who tells the operator's own system of answers, if it wants to know."""
@@ -184,8 +185,10 @@ class App:
         application.router.add_get("/icon.png", self._icon)
         pages = self.linking.pages
         application.router.add_routes(linking.web.routes(pages))
-        if self.linking.login is not None:
-            application.router.add_routes(linking.login_routes.routes(pages, self.linking.login))
+        site = self.settings.enishi_site_secret
+        application.router.add_routes(
+            linking.login_routes.routes(pages, self.linking.login, site.get_secret_value() if site else None)
+        )
         zone = lambda: self.snapshot.content.service.zone  # noqa: E731
         shelf = media_web.Pages(self.database, self.clock, pages.secret_key, pages.render, zone)
         application.router.add_routes(media_web.routes(shelf))

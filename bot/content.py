@@ -5,6 +5,7 @@ Plain frozen models, read by `dialogs.load`; they know no file, no database and 
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,7 @@ from pydantic import (
     StrictBool,
     StringConstraints,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
@@ -28,6 +30,9 @@ ANY = "*"
 """The language of a text that is the same in all languages."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
+"""A machine of the operator's own, where there is no certificate."""
+
 Web = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=1000)]
 
 
@@ -149,6 +154,22 @@ class Link(Model):
     forgot: Web | None = None
 
 
+class Site(Model):
+    """A page of the operator's own that friends may enter from LINE, signed in; none else is entered so."""
+
+    id: Id
+    url: Web
+
+    @field_validator("url")
+    @classmethod
+    def _is_safe(cls, value: str) -> str:
+        if not value.startswith("https://") and not LOOPBACK.match(value):
+            raise ValueError("must begin with https://")
+        if "#" in value:
+            raise ValueError("must have no #")
+        return value
+
+
 class Service(Model):
     """The service that the bot speaks for."""
 
@@ -164,6 +185,11 @@ class Service(Model):
     gift: Gift | None = None
     link: Link
     hours: Hours | None = None
+    sites: tuple[Site, ...] = ()
+
+    def site(self, name: str) -> Site | None:
+        """Return one of the operator's sites by its id."""
+        return next((each for each in self.sites if each.id == name), None)
 
 
 class Tag(Model):

@@ -39,6 +39,7 @@ class Answer(Model):
     handoff: StrictBool = False
     button: Text | None = None
     url: Web | None = None
+    site: Id | None = Field(None, description="one of the service's sites, which she enters signed in")
 
 
 class Area(Model):
@@ -51,14 +52,15 @@ class Area(Model):
     height: Annotated[StrictInt, Field(ge=1)]
     postback: Annotated[str, StringConstraints(max_length=300)] | None = None
     url: Web | None = None
+    site: Id | None = Field(None, description="one of the service's sites, which she enters signed in")
     tab: Id | None = Field(None, description="a tab of each set that this menu is in")
     icon: Icon | None = Field(None, description="drawn above the label where there is no image")
     look: Literal["plain", "locked", "accent"] = "plain"
 
     @model_validator(mode="after")
     def _one_action(self) -> Self:
-        if sum(each is not None for each in (self.postback, self.url, self.tab)) != 1:
-            raise ValueError("an area needs one of `postback`, `url` and `tab`")
+        if sum(each is not None for each in (self.postback, self.url, self.site, self.tab)) != 1:
+            raise ValueError("an area needs one of `postback`, `url`, `site` and `tab`")
         return self
 
 

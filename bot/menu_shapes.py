@@ -19,10 +19,10 @@ from bot.menus import Drawn
 TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 
-def drawn(menus: Menus, languages: tuple[str, ...], folder: Path) -> list[Drawn]:
+def drawn(menus: Menus, languages: tuple[str, ...], folder: Path, public_url: str) -> list[Drawn]:
     """Return every menu in every language; the last rule's, in the first language, is everybody's default."""
     default = menus.name(menus.rules[-1].menu, None, languages[0]) if menus.rules else None
-    return [_drawn(shape, folder, shape.name == default) for shape in menus.shapes(languages)]
+    return [_drawn(shape, folder, public_url, shape.name == default) for shape in menus.shapes(languages)]
 
 
 def has_pictures(menus: Menus, folder: Path) -> bool:
@@ -35,13 +35,13 @@ def _digest(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
-def _drawn(shape: Shape, folder: Path, default: bool) -> Drawn:
+def _drawn(shape: Shape, folder: Path, public_url: str, default: bool) -> Drawn:
     menu, image = shape.menu, shape.menu.image_for(shape.language)
     told = {
         "size": {"width": menu.size.width, "height": menu.size.height},
         "selected": menu.open,
         "chatBarText": menu.chat_bar.to(shape.language),
-        "areas": [_area(area, shape) for area in menu.areas],
+        "areas": [_area(area, shape, public_url) for area in menu.areas],
     }
     content_type = TYPES[Path(image).suffix.lower()] if image else TYPES[".png"]
     # What is drawn is known by what it is drawn from: another machine's font makes no other menu of it.
@@ -51,13 +51,16 @@ def _drawn(shape: Shape, folder: Path, default: bool) -> Drawn:
     return Drawn(shape.name, told, picture, content_type, digest, default, shape.alias)
 
 
-def _area(area: Area, shape: Shape) -> dict[str, Any]:
+def _area(area: Area, shape: Shape, public_url: str) -> dict[str, Any]:
     bounds = {"x": area.x, "y": area.y, "width": area.width, "height": area.height}
-    return {"bounds": bounds, "action": _action(area, shape)}
+    return {"bounds": bounds, "action": _action(area, shape, public_url)}
 
 
-def _action(area: Area, shape: Shape) -> Any:
+def _action(area: Area, shape: Shape, public_url: str) -> Any:
     label = area.label.to(shape.language)
+    if area.site:
+        # One menu for all: it names nobody, and her browser says who she is.
+        return messages.link(label, f"{public_url}/enter/{area.site}?lang={shape.language}")
     if area.url:
         return messages.link(label, area.url)
     if area.tab:

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     enishi_handover_secret: Key | None = Field(
         None, validate_default=True, description="your site signs hand-overs with it, 32 characters or more"
     )
+    enishi_site_secret: Key | None = Field(
+        None, description="signs who enters your site from LINE, 32 characters or more"
+    )
     enishi_oidc_issuer: Web | None = Field(None, description="your OpenID Connect provider")
     enishi_oidc_client_id: str | None = Field(
         None, validate_default=True, description="as which your provider knows us"

@@ -23,10 +23,17 @@ class Upkeep:
     """Brings LINE, and what rules give to friends, in line with what is published."""
 
     def __init__(
-        self, database: Database, clock: Clock, line: Line, bells: Bells, snapshot: Snapshot, folder: Path
+        self,
+        database: Database,
+        clock: Clock,
+        line: Line,
+        bells: Bells,
+        snapshot: Snapshot,
+        folder: Path,
+        public_url: str,
     ) -> None:
         self._database, self._clock, self._line, self._bells = database, clock, line, bells
-        self._snapshot, self._folder = snapshot, folder
+        self._snapshot, self._folder, self._public_url = snapshot, folder, public_url
         self._swept = ""
 
     async def sweep(self) -> int:
@@ -51,7 +58,8 @@ class Upkeep:
         content = self._snapshot.content
         if not menu_shapes.has_pictures(content.menus, self._folder):
             return None
-        return menu_shapes.drawn(content.menus, content.service.languages, self._folder)
+        languages = content.service.languages
+        return menu_shapes.drawn(content.menus, languages, self._folder, self._public_url)
 
     async def plan(self) -> Plan | None:
         """Say what a sync would do; see `drawn` for None."""

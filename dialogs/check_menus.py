@@ -53,12 +53,13 @@ def check_menus(content: Content, loaded: Loaded) -> Iterator[Mistake]:
     for index, tabs in enumerate(menus.sets):
         yield from _set(tabs, content, loaded, ("sets", index))
     yield from _answers(menus, loaded)
+    yield from _sites(content, loaded)
     yield from check_rules(content, loaded)
 
 
 def _answers(menus: Menus, loaded: Loaded) -> Iterator[Mistake]:
     for key, answer in menus.answers.items():
-        carded = answer.button and (answer.url or answer.handoff)
+        carded = answer.button and (answer.url or answer.site or answer.handoff)
         for language, words in answer.say.root.items() if carded else ():
             if (length := len(regex.findall(r"\X", words))) > CARD:
                 here = ("answers", key, "say", *(() if language == ANY else (language,)))
@@ -67,6 +68,29 @@ def _answers(menus: Menus, loaded: Loaded) -> Iterator[Mistake]:
         if answer.locked and not answer.linked_only:
             what = "`locked` is never said, for this needs no link"
             yield loaded.at(FILE, ("answers", key, "locked"), what, "add `linked_only: true`, or drop it")
+
+
+def _sites(content: Content, loaded: Loaded) -> Iterator[Mistake]:
+    """Find links to sites that the service does not name, and names that are there twice."""
+    known = [site.id for site in content.service.sites]
+    for number, name in enumerate(known):
+        if name in known[:number]:
+            here: Place = ("sites", number, "id")
+            yield loaded.at("service.yaml", here, f"`{name}` is here twice", "rename one of them")
+    for place, named in _named_sites(content.menus):
+        if named not in known:
+            remedy = f"write {', '.join(known)}" if known else "add it under `sites` in service.yaml"
+            yield loaded.at(FILE, place, f"there is no site `{named}`", remedy)
+
+
+def _named_sites(menus: Menus) -> Iterator[tuple[Place, str]]:
+    for index, menu in enumerate(menus.menus):
+        for number, area in enumerate(menu.areas):
+            if area.site:
+                yield ("menus", index, "areas", number, "site"), area.site
+    for key, answer in menus.answers.items():
+        if answer.site:
+            yield ("answers", key, "site"), answer.site
 
 
 def _areas(menu: Menu, menus: Menus, loaded: Loaded, place: Place) -> Iterator[Mistake]:

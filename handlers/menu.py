@@ -46,10 +46,9 @@ def _say(turn: Turn, said: Answer) -> None:
     language = turn.friend.speaks
     words = known.say(turn, said.say)
     label = said.button.to(language) if said.button else ""
-    if label and (said.url or said.handoff):
-        button = (
-            messages.link(label, said.url) if said.url else messages.postback(label, "menu?do=talk", label)
-        )
+    if label and (said.url or said.site or said.handoff):
+        address = linking_words.entrance(turn, said.site) if said.site else said.url
+        button = messages.link(label, address) if address else messages.postback(label, "menu?do=talk", label)
         turn.say(messages.buttons(turn._("You have one notice"), messages.cut(words, 160), [button]))
         return
     turn.say(messages.text(words))

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 from aiohttp_session.cookie_storage import EncryptedCookieStorage
@@ -26,8 +27,9 @@ BITS = 256
 class Attempt:
     """One way there and back; `state`, `nonce` and `verifier` are never shown.
 
-    `site` is where she wants to go, linked, and `ticket` whose link she has opened; `visit` is the digest of
-    the visit that goes on with her; `silent` is whether LINE may show nothing.
+    `site` is which of the operator's sites she enters, `site_nonce` by which that one knows her browser
+    again, and `ticket` whose link she has opened. `visit` proves which visit goes on with her; `silent` is
+    whether LINE may show nothing.
     """
 
     state: str
@@ -37,6 +39,7 @@ class Attempt:
     route: str | None = None
     language: str = ""
     site: str = ""
+    site_nonce: str = ""
     ticket: str = ""
     visit: str = ""
     silent: bool = False
@@ -45,6 +48,13 @@ class Attempt:
     def challenge(self) -> str:
         """What LINE is shown of the verifier (S256)."""
         return challenge(self.verifier)
+
+    def beginning(self, **more: str) -> str:
+        """Return the address at which an attempt like this begins."""
+        known = {"r": self.route or "", "lang": self.language, **more}
+        query = urlencode({name: value for name, value in known.items() if value})
+        path = f"/enter/{self.site}" if self.site else "/login"
+        return f"{path}?{query}" if query else path
 
 
 class Attempts:

@@ -149,5 +149,6 @@ class Confirming:
             await inbox.put(connection, [event], clock.now())
         self._pages.told()
         befriend = await self._pages.befriend() if visit.stranger else None
-        facts = {"stranger": visit.stranger, "befriend": befriend}
+        onward = f"/enter/{visit.site}" if visit.site else None
+        facts = {"stranger": visit.stranger, "befriend": befriend, "onward": onward}
         return await self._way.show(request, "linked.html", None, chosen=visit.language, **facts)

@@ -9,25 +9,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot import i18n, inbox, log
+from bot import inbox, log
 from bot.events import RawEvent, encode
 from bot.line import LineError
 from bot.line_login import LineLogin, Tokens
 from linking import consents, id_tokens, references
-from linking.attempts import Attempt, Attempts
+from linking.attempts import Attempt
+from linking.entering import Entering
 from linking.id_tokens import Person
-from linking.passage import GOING, Passage
+from linking.passage import Passage
 from linking.session import Visit
+from linking.setting_out import SettingOut
 from linking.tokens import TokenRefused, matches
 
 CAME = "linking.came"
 """The event by which a friend's lane learns that LINE Login has named her to us, and by which route."""
 
-CALLBACK = "/login/callback"
 PATIENCE = 8
 """Seconds for all that LINE is asked while a person waits."""
 
@@ -38,56 +38,30 @@ SILENT = frozenset({"LOGIN_REQUIRED", "INTERACTION_REQUIRED"})
 class LoginPage:
     """GET /login and /login/callback."""
 
-    def __init__(self, way: Passage, login: LineLogin) -> None:
+    def __init__(self, way: Passage, login: LineLogin, setting_out: SettingOut, entering: Entering) -> None:
         self._way, self._pages, self._login = way, way.pages, login
+        self._out, self._entering = setting_out, entering
         self._log = log.get("login")
-        secure = self._pages.public_url.startswith("https://")
-        self.attempts = Attempts(self._pages.clock, self._pages.secret_key, secure)
 
     async def begin(self, request: web.Request) -> web.Response:
         """Send a browser to LINE; whoever sat there before is signed out, unless her visit goes on."""
         query, visit = request.query, await self._way.sessions.read(request)
         goes_on = visit is not None and self._way.sessions.proves(visit, query.get("v"))
-        attempt = self.attempts.new(
+        attempt = self._out.attempts.new(
             route=_route(query),
-            language=query["lang"] if query.get("lang") in i18n.LANGUAGES else "",
+            language=self._way.language(query),
             visit=self._way.sessions.proof(visit) if goes_on and visit else "",
         )
-        answer = await self.leave(request, attempt, again="again" in query)
+        answer = await self._out.leave(request, attempt, again="again" in query)
         if not goes_on:
             await self._way.sessions.keep(request, answer, None)
         return answer
 
-    async def leave(self, request: web.Request, attempt: Attempt, again: bool = False) -> web.Response:
-        """Send a browser to LINE for this attempt; `again` where LINE's automatic sign-in has failed."""
-        asked = {
-            "response_type": "code",
-            "client_id": self._login.channel_id,
-            "redirect_uri": self._callback,
-            "state": attempt.state,
-            "scope": "openid profile",
-            "nonce": attempt.nonce,
-            "code_challenge": attempt.challenge,
-            "code_challenge_method": "S256",
-            "ui_locales": self._pages.speaks(request, attempt.language),
-            **({"prompt": "none"} if attempt.silent else {}),
-            **({} if attempt.site else {"bot_prompt": "aggressive"}),
-            **({"disable_auto_login": "true"} if again else {}),
-        }
-        address = f"{self._pages.access_url}/oauth2/v2.1/authorize?{urlencode(asked)}"
-        answer = web.Response(status=303, headers={**GOING, "Location": address})
-        await self.attempts.keep(request, answer, attempt)
-        return answer
-
-    @property
-    def _callback(self) -> str:
-        return self._pages.public_url + CALLBACK
-
     async def come_back(self, request: web.Request) -> web.Response:
         """Take whoever comes back from LINE, if this is the browser that has set out; it counts once."""
-        attempt = await self.attempts.read(request)
+        attempt = await self._out.attempts.read(request)
         if attempt is None or not matches(request.query.get("state"), attempt.state):
-            return await self._ended(request, await self._again(request, attempt))
+            return await self._out.end(request, await self._again(request, attempt))
         if "error" in request.query:
             return await self._refused(request, attempt, request.query["error"])
         try:
@@ -95,16 +69,16 @@ class LoginPage:
                 tokens, person = await self._identify(request.query, attempt)
         except TokenRefused as error:
             self._log.warning("login refused", why=str(error))
-            return await self._ended(request, await self._again(request, attempt))
+            return await self._out.end(request, await self._again(request, attempt))
         except (LineError, TimeoutError) as error:
             self._log.warning("LINE Login is away", error=log.where(error))
-            return await self._ended(request, self._away(request, attempt))
-        return await self._ended(request, await self._arrive(request, attempt, person, tokens))
+            return await self._out.end(request, self._away(request, attempt))
+        return await self._out.end(request, await self._arrive(request, attempt, person, tokens))
 
     async def _identify(self, query: Mapping[str, str], attempt: Attempt) -> tuple[Tokens, Person]:
         """Change the code for tokens, and read who she is; raises TokenRefused, LineError."""
         try:
-            tokens = await self._login.exchange(query.get("code", ""), attempt.verifier, self._callback)
+            tokens = await self._login.exchange(query.get("code", ""), attempt.verifier, self._out.callback)
         except LineError as error:
             if error.status == 400:
                 raise TokenRefused("LINE does not take the code") from None
@@ -115,15 +89,18 @@ class LoginPage:
 
     async def _refused(self, request: web.Request, attempt: Attempt, error: str) -> web.Response:
         if attempt.silent and error in SILENT:
-            shown = self.attempts.new(
-                language=attempt.language, site=attempt.site, ticket=attempt.ticket, route=attempt.route
+            shown = self._out.attempts.new(
+                language=attempt.language,
+                site=attempt.site,
+                site_nonce=attempt.site_nonce,
+                ticket=attempt.ticket,
             )
-            return await self.leave(request, shown)
+            return await self._out.leave(request, shown)
         if error != "ACCESS_DENIED":
             self._log.warning("LINE Login refused", error=error[:40] if error.isidentifier() else "?")
-        address, language = _address(attempt), attempt.language or None
+        address, language = attempt.beginning(), attempt.language or None
         declined = self._pages.render(request, "declined.html", 200, language, address=address)
-        return await self._ended(request, declined)
+        return await self._out.end(request, declined)
 
     async def _arrive(
         self, request: web.Request, attempt: Attempt, person: Person, tokens: Tokens
@@ -131,6 +108,8 @@ class LoginPage:
         """Keep what she has agreed to, tell her lane, and go on to the link page as the friend she is."""
         is_friend = await self._is_friend(tokens)
         await self._note(attempt, person, tokens, is_friend)
+        if attempt.site:
+            return await self._entering.arrive(request, attempt, person)
         before = await self._way.sessions.read(request)
         visit = self._visit(attempt, before)
         hers = self._way.sessions.proven(visit, person.friend_id, person.name, is_friend is False)
@@ -160,25 +139,16 @@ class LoginPage:
             await inbox.put(connection, [event], clock.now())
         self._pages.told()
 
-    async def _ended(self, request: web.Request, answer: web.Response) -> web.Response:
-        await self.attempts.keep(request, answer, None)
-        return answer
-
     async def _again(self, request: web.Request, attempt: Attempt | None) -> web.Response:
         """Say that it begins anew; in private browsing LINE's automatic sign-in ends like this."""
-        address, chosen = _address(attempt, again="1"), attempt.language if attempt else None
+        address, chosen = "/login?again=1", None
+        if attempt is not None:
+            address, chosen = attempt.beginning(again="1"), attempt.language
         return await self._way.show(request, "begin_again.html", None, 403, chosen=chosen, address=address)
 
     def _away(self, request: web.Request, attempt: Attempt) -> web.Response:
-        address, language = _address(attempt), attempt.language or None
+        address, language = attempt.beginning(), attempt.language or None
         return self._pages.render(request, "line_away.html", 503, language, address=address)
-
-
-def _address(attempt: Attempt | None, **more: str) -> str:
-    """Return where an attempt like this begins."""
-    known = {"r": attempt.route or "", "lang": attempt.language} if attempt else {}
-    query = urlencode({name: value for name, value in {**known, **more}.items() if value})
-    return f"/login?{query}" if query else "/login"
 
 
 def _route(query: Mapping[str, str]) -> str | None:

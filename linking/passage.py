@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from bot import i18n
 from linking import references
 from linking.session import Sessions, Visit
 from linking.site import Pages
@@ -30,6 +31,10 @@ class Passage:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
         self.sessions = Sessions(pages.clock, pages.secret_key, pages.public_url.startswith("https://"))
+
+    def language(self, fields: Mapping[str, str]) -> str:
+        """Return the language that an address or a form has chosen; empty if it has chosen none of ours."""
+        return fields["lang"] if fields.get("lang") in i18n.LANGUAGES else ""
 
     def friend(self, fields: Mapping[str, str]) -> str | None:
         """Return whose button an address or a form names, None if it names nobody's."""

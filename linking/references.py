@@ -50,3 +50,20 @@ def gift_url(public_url: str, secret_key: str, gift_id: str, language: str | Non
     """Return the address of a gift that was given; it names no one."""
     address = f"{public_url}/gift/{sign(secret_key, 'gift', gift_id)}"
     return f"{address}?{urlencode({'lang': language})}" if language else address
+
+
+def enter_url(public_url: str, site: str, ticket: str | None = None, language: str | None = None) -> str:
+    """Return the address that leads to one of the operator's sites; with a ticket, only one friend there."""
+    query = {name: value for name, value in {"t": ticket, "lang": language}.items() if value}
+    address = f"{public_url}/enter/{site}"
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def ticket(secret_key: str, site: str, friend_id: str) -> str:
+    """Return what says whose link to a site it is. It signs nobody in, so it need not end."""
+    return sign(secret_key, f"ticket.{site}", friend_id)
+
+
+def ticketed(secret_key: str, site: str, ticket: str) -> str | None:
+    """Return whose link to this site it is, or None when we did not sign it."""
+    return read(secret_key, f"ticket.{site}", ticket)

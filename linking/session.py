@@ -29,7 +29,7 @@ class Visit:
     `friend_id` is by whose button she came, and that she is this friend is for LINE to say, unless it has
     (`proven`), and then said as whom she is known there (`line_name`), and whether she has yet to add the
     account (`stranger`). Who comes from the operator's site is no friend yet. `kept` is what she needs to
-    come back from `source`, where she signs in.
+    come back from `source`, where she signs in; `site` is which of the operator's sites she wants to enter.
     """
 
     secret: str
@@ -40,6 +40,7 @@ class Visit:
     proven: bool = False
     line_name: str = ""
     stranger: bool = False
+    site: str = ""
     language: str = ""
     source: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)

@@ -40,6 +40,13 @@ def link_address(turn: Turn, route: str | None = None) -> str:
     )
 
 
+def entrance(turn: Turn, site: str) -> str:
+    """Return the address by which she alone enters one of the operator's sites, signed in."""
+    doors = book.of(turn).doors
+    ticket = references.ticket(doors.secret_key, site, turn.friend.friend_id)
+    return references.enter_url(doors.public_url, site, ticket, turn.friend.speaks)
+
+
 def offer(turn: Turn, words: content.Link, route: str | None = None, title: str | None = None) -> Message:
     """Build the card with the link button and what linking brings, under the offer or another title."""
     language = turn.friend.speaks

@@ -14,6 +14,7 @@ from bot.menu_plan import Menus
 from emulator.menu_rules import check_image, check_menu
 from tests.world import CONTENT, example
 
+BOT = "https://bot.example"
 LANGUAGES = ("ja", "en")
 
 
@@ -26,7 +27,7 @@ def plain() -> Menus:
 
 def test_what_is_drawn_is_what_line_takes() -> None:
     """Every menu, in every set and language, is taken by LINE's rules with the picture drawn for it."""
-    drawn = menu_shapes.drawn(plain(), LANGUAGES, CONTENT)
+    drawn = menu_shapes.drawn(plain(), LANGUAGES, CONTENT, BOT)
     assert [each.name for each in drawn] == [
         "staff.ja", "staff.en",
         "locked.mine.ja", "locked.mine.en", "locked.services.ja", "locked.services.en",
@@ -42,8 +43,8 @@ def test_what_is_drawn_is_what_line_takes() -> None:
 
 def test_a_menu_changes_with_what_it_shows() -> None:
     """The digest by which LINE's menu is known again changes with label, icon, look, place and deed."""
-    before = {each.name: each.digest for each in menu_shapes.drawn(plain(), LANGUAGES, CONTENT)}
-    assert before == {each.name: each.digest for each in menu_shapes.drawn(plain(), LANGUAGES, CONTENT)}
+    before = {each.name: each.digest for each in menu_shapes.drawn(plain(), LANGUAGES, CONTENT, BOT)}
+    assert before == {each.name: each.digest for each in menu_shapes.drawn(plain(), LANGUAGES, CONTENT, BOT)}
     changes: list[dict[str, Any]] = [
         {"label": {"ja": "待つ人", "en": "Waiting"}}, {"icon": "bell"}, {"look": "accent"}, {"x": 1},
         {"postback": "menu?do=help"},
@@ -53,7 +54,7 @@ def test_a_menu_changes_with_what_it_shows() -> None:
         said["menus"][-1]["areas"][0].update(change)
         after = {
             each.name: each.digest
-            for each in menu_shapes.drawn(Menus.model_validate(said), LANGUAGES, CONTENT)
+            for each in menu_shapes.drawn(Menus.model_validate(said), LANGUAGES, CONTENT, BOT)
         }
         assert {name for name in before if before[name] != after[name]} == {"staff.ja", "staff.en"}, change
 
