@@ -153,8 +153,8 @@ async def sync(
     synced.complete = len(ids) == len(drawn)
     if not synced.complete:
         return synced  # until all are there, everybody goes on seeing the old ones
-    await _name(line, drawn, ids, there, synced)
-    for change in await undisturbed(_point(database, drawn, ids, clock.now())):
+    misled = await _name(line, drawn, ids, there, synced)
+    for change in await undisturbed(_point(database, drawn, ids, misled, clock.now())):
         synced.done(change)
     await _set_default(line, drawn, ids, there, synced)
     await tidy(database, clock, line, wanted, [each.name for each in drawn], synced)
@@ -190,16 +190,22 @@ async def _draw(line: Line, menu_id: str, each: Drawn) -> None:
 
 async def _name(
     line: Line, drawn: Sequence[Drawn], ids: Mapping[str, str], there: AtLine, synced: Synced
-) -> None:
-    """Let every tab's alias lead to its menu."""
+) -> list[str]:
+    """Let every tab's alias lead to its menu; returns the names of those that led somewhere else."""
+    misled = []
     for each in drawn:
-        if each.alias and there.aliases.get(each.alias) != ids[each.name]:
-            await line.set_menu_alias(each.alias, ids[each.name], new=each.alias not in there.aliases)
+        if each.alias and (before := there.aliases.get(each.alias)) != ids[each.name]:
+            await line.set_menu_alias(each.alias, ids[each.name], new=before is None)
             synced.done(f"alias {each.alias} leads to {each.name}")
+            misled += [each.name] if before else []
+    return misled
 
 
-async def _point(database: Database, drawn: Sequence[Drawn], ids: Mapping[str, str], now: int) -> list[str]:
+async def _point(
+    database: Database, drawn: Sequence[Drawn], ids: Mapping[str, str], misled: Sequence[str], now: int
+) -> list[str]:
     async with database.write() as connection:
+        await menus.tell_again(connection, misled, now)  # who switched meanwhile sees what she should not
         return await menus.point(connection, drawn, ids, now)
 
 

@@ -163,10 +163,16 @@ async def point(
     if moved:
         rows = [{"name": d.name, "digest": d.digest, "rich_menu_id": ids[d.name]} for d in moved]
         await connection.execute(db.upsert(connection, rich_menus), rows)
-        again = update(wanted_menus).where(wanted_menus.c.menu.in_([each.name for each in moved]))
-        await connection.execute(again.values(next_at=now, tries=0))
+        await tell_again(connection, [each.name for each in moved], now)
     await connection.execute(delete(rich_menus).where(rich_menus.c.name.not_in(list(ids))))
     return [f"{each.name} is now {ids[each.name]}" for each in moved]
+
+
+async def tell_again(connection: AsyncConnection, names: Sequence[str], now: int) -> None:
+    """Let LINE be told anew of all who shall see these menus."""
+    if names:
+        again = update(wanted_menus).where(wanted_menus.c.menu.in_(names))
+        await connection.execute(again.values(next_at=now, tries=0))
 
 
 async def lost(connection: AsyncConnection, rich_menu_ids: Sequence[str]) -> None:

@@ -5,13 +5,14 @@ Each gets an event in her own lane, where her menu and the tags of rules are dec
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import inbox, switches
 from bot.clock import SECOND, derived_id, local
 from bot.events import RawEvent, encode
 from bot.models import friends
+from bot.models import inbox as inbox_table
 from bot.models import switches as switches_table
 from bot.turn import Turn
 from dialogs import published
@@ -48,6 +49,8 @@ async def call(connection: AsyncConnection, content: Content, now: int) -> int |
         if now - int(started) < PAUSE:
             return 0
         started, last = str(now), ""
+    if await _are_waiting(connection):
+        return 0
     page = select(friends.c.friend_id).where(friends.c.followed, friends.c.friend_id > last)
     found = (await connection.execute(page.order_by(friends.c.friend_id).limit(AT_ONCE))).scalars().all()
     body = encode({"type": known.SWEPT, "at": now})
@@ -63,6 +66,14 @@ async def call(connection: AsyncConnection, content: Content, now: int) -> int |
     far = found[-1] if found else DONE
     await switches.set_value(connection, switches.SWEPT, f"{wanted}|{started}|{far}", now)
     return len(found) or None
+
+
+async def _are_waiting(connection: AsyncConnection) -> bool:
+    """Whether the page before has still to be taken: who writes meanwhile waits behind one page at most."""
+    waiting = select(inbox_table.c.seq).where(
+        text("inbox.status = 'open'"), inbox_table.c.kind == known.SWEPT
+    )
+    return (await connection.execute(waiting.limit(1))).first() is not None
 
 
 def on_sweep(turn: Turn) -> None:

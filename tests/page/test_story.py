@@ -26,6 +26,7 @@ async def test_the_story_from_follow_to_done(chromium: Browser) -> None:
 
         # When the student follows, answers and links, and talks with the advisor
         await follows(desk)
+        await switches_tabs(desk)
         await answers(desk)
         await links(desk)
         await talks(desk)
@@ -42,6 +43,15 @@ async def follows(desk: Desk) -> None:
     await misaki.hears("1/6")
     await expect(misaki.menu("連携する")).to_be_visible()
     await desk.picture("story-2-followed")
+
+
+async def switches_tabs(desk: Desk) -> None:
+    misaki = desk.phone("student")
+    await misaki.menu("サービス").click()
+    await expect(misaki.menu("面接の準備")).to_be_visible()
+    await desk.picture("story-2-tabs")
+    await misaki.menu("マイページ").click()
+    await expect(misaki.menu("連携する")).to_be_visible()
 
 
 async def answers(desk: Desk) -> None:
