@@ -89,6 +89,14 @@ class Server:
         """Drop a database, whoever is still connected to it."""
         self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def enter(self, name: str) -> Any:
+        """Return a connection to one of the databases, for `ask`; it ends when the database is dropped."""
+        return self._wait(self._connect(name))
+
+    def ask(self, connection: Any, query: str) -> Any:
+        """Return the one value that a query finds."""
+        return self._wait(connection.fetchval(query))
+
     def url(self, name: str) -> str:
         """Return the SQLAlchemy URL of one of the databases."""
         return self.address.set(database=name).render_as_string(hide_password=False)
@@ -116,8 +124,9 @@ class Server:
         self._execute(f"DROP TABLESPACE IF EXISTS {run}")
         shutil.rmtree(MEMORY / run, ignore_errors=True)
 
-    async def _connect(self) -> Any:
-        url = self.address.set(drivername="postgresql").render_as_string(hide_password=False)
+    async def _connect(self, database: str | None = None) -> Any:
+        address = self.address.set(drivername="postgresql", database=database or self.address.database)
+        url = address.render_as_string(hide_password=False)
         return await asyncpg.connect(url, timeout=5, server_settings={"application_name": self.run})
 
     def _fetch(self, query: str, *arguments: object) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.databases import Migrate, PostgresTemplate, SqliteTemplate
+from tests.databases import EmptiedPostgres, Migrate, PostgresTemplate, SqliteTemplate
 from tests.postgres import PREFIX, NoPostgres, Server, find_initdb, new_folder, own_server, stop_own_server
 
 
@@ -51,12 +51,35 @@ def postgres_template(postgres_server: Server, migrate: Migrate) -> PostgresTemp
     return PostgresTemplate(postgres_server, migrate)
 
 
+@pytest.fixture(scope="module")
+def emptied_postgres(postgres_template: PostgresTemplate) -> Iterator[EmptiedPostgres]:
+    """What these tests use one after the other."""
+    emptied = EmptiedPostgres(postgres_template)
+    yield emptied
+    emptied.drop()
+
+
 @pytest.mark.parametrize("round", [1, 2])
 async def test_each_test_has_a_database_of_its_own(database_url: str, round: int) -> None:
     """A migrated, empty database stands ready, whatever the test before wrote into its own."""
     assert await ask(database_url, "SELECT word FROM note") == []
     await ask(database_url, f"INSERT INTO note VALUES ('round {round}')")
     assert await ask(database_url, "SELECT word FROM note") == [f"round {round}"]
+
+
+async def test_a_changed_schema_is_nobody_elses(emptied_postgres: EmptiedPostgres) -> None:
+    """Whoever was left connected is sent away, many rows go too, and a dropped table is there again."""
+    url = await asyncio.to_thread(emptied_postgres.lend)
+    left_open = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await ask(url, "INSERT INTO note SELECT repeat('x', 500) FROM generate_series(1, 5000)")
+    assert await asyncio.to_thread(emptied_postgres.lend) == url
+    assert await ask(url, "SELECT word FROM note") == []
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        await left_open.fetch("SELECT 1")
+    await ask(url, "DROP TABLE note")
+    anew = await asyncio.to_thread(emptied_postgres.lend)
+    assert anew != url
+    assert await ask(anew, "SELECT word FROM note") == []
 
 
 async def names(server: Server) -> set[object]:
