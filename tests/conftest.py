@@ -11,7 +11,12 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import LRUCache
 
+from bot import db
 from emulator.config import user_id_of
 from tests import whispers, wire
 from tests.browser import Browser
@@ -34,6 +39,27 @@ def certificates_read_once() -> Iterator[None]:
     """LINE's SDK reads this machine's certificates anew for each client; one reading serves all of ours."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Each house has engines of its own, which compile each statement anew; here they remember together.
+
+    SQLAlchemy keeps what it has compiled by engine and dialect: one of each kind is as good as another.
+    """
+    compiled: LRUCache[Any, Any] = LRUCache(5000)
+
+    def create_engine(*arguments: Any, **options: Any) -> AsyncEngine:
+        engine = create_async_engine(*arguments, **options)
+        engine.sync_engine._compiled_cache = compiled
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "create_async_engine", create_engine)
+        for dialect in (PGDialect_asyncpg, SQLiteDialect_aiosqlite):
+            patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other), raising=False)
+            patch.setattr(dialect, "__hash__", lambda one: hash(type(one)), raising=False)
         yield
 
 
