@@ -87,9 +87,15 @@ BEGIN
             EXECUTE format('DELETE FROM %s', found.name);
         END IF;
     END LOOP;
+    PERFORM setval(oid, 1, false) FROM pg_class
+        WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
 END $$
 """
-SCHEMA = "SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM pg_class WHERE oid >= 16384"
+TABLES = "SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM pg_class WHERE oid >= 16384"
+REVISION = """
+SELECT query_to_xml('SELECT * FROM alembic_version', true, true, '')
+WHERE to_regclass('alembic_version') IS NOT NULL
+"""
 
 
 class EmptiedPostgres:
@@ -100,25 +106,28 @@ class EmptiedPostgres:
 
     def __init__(self, template: PostgresTemplate) -> None:
         self._template, self._server = template, template.server
-        self._name = self._schema = ""
+        self._name, self._schema = "", ("", "")
         self._inside: Any = None
 
     def lend(self) -> str:
         """Return its SQLAlchemy URL; whoever the test before has left there is gone."""
-        if self._name and self._ask(SCHEMA) == self._schema:
+        if self._name and self._look() == self._schema:
             self._ask(EMPTY)
             return self._server.url(self._name)
         self.drop()
         self._name = self._server.create(template=self._template.name)
         self._server.let_forget(self._name)
         self._inside = self._server.enter(self._name)
-        self._schema = self._ask(SCHEMA)
+        self._schema = self._look()
         return self._server.url(self._name)
 
     def drop(self) -> None:
         """Drop the clone, if there is one."""
         if self._name:
             self._server.drop(self._name)
+
+    def _look(self) -> tuple[str, str]:
+        return self._ask(TABLES), self._ask(REVISION)
 
     def _ask(self, query: str) -> str:
         return str(self._server.ask(self._inside, query))
