@@ -30,6 +30,7 @@ from bot.deliveries import Wish
 from bot.errors import EnishiError
 from bot.fetcher import Fetcher
 from bot.friends import Friend
+from bot.gestures import Gestures
 from bot.inbox import Intake
 from bot.line import Line
 from bot.metrics import Metrics
@@ -84,6 +85,7 @@ class App:
         self.sender = Sender(
             self.database, self.clock, self.line, self.bells, self.metrics, admin.quota_alert(), probe
         )
+        self.gestures = Gestures(self.clock, self.line)
         self.fetcher = Fetcher(self.database, self.clock, self.line, self.bells, self._limits)
         self.courier, self.linking = self._courier(), self._linking()
         self.worker = self._worker(decide, probe)
@@ -108,6 +110,7 @@ class App:
             alert=admin.parked_alert,
             strangers=self.profiles.ask,
             outgoing=self.sender,
+            gestures=self.gestures.make,
         )
 
     def _linking(self) -> Opening:
@@ -245,6 +248,7 @@ class App:
     async def close(self) -> None:
         """Close all connections."""
         await self.profiles.quiet()
+        await self.gestures.quiet()
         await self.line.close()
         await self.linking.close()
         if self.courier:

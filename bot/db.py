@@ -20,6 +20,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import (
     BigInteger,
+    Column,
+    ColumnElement,
     Connection,
     Dialect,
     Insert,
@@ -28,6 +30,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     event,
+    func,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -57,10 +60,7 @@ Millis = BigInteger
 
 
 class Blob(LargeBinary):
-    """JSON as bytes: PostgreSQL's jsonb refuses the NUL characters that a person can type.
-
-    Both drivers take and give bytes as they are, so none of them is wrapped or copied on the way.
-    """
+    """JSON as bytes, never wrapped or copied: PostgreSQL's jsonb refuses the NUL that a person can type."""
 
     def bind_processor(self, dialect: Dialect) -> None:
         """Hand values to the driver as they are."""
@@ -209,6 +209,13 @@ def _upsert(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:
     return result
 
 
+def holds(connection: AsyncConnection, column: Column[bytes], words: str) -> ColumnElement[bool]:
+    """Return the condition that some bytes hold these words, in which no letter is one of a pattern."""
+    if connection.dialect.name == "sqlite":  # whose LIKE takes no bytes, as most builds have it
+        return func.instr(column, words.encode()) > 0
+    return column.op("LIKE", is_comparison=True)(f"%{words}%".encode())
+
+
 def blames_the_data(error: BaseException) -> bool:
     """Tell whether what was written is at fault, and not the connection, the disk or a lock."""
     if not isinstance(error, DBAPIError):
@@ -269,19 +276,12 @@ def _sqlite_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     reader = _sqlite_engine(url, sqlite_.reader, pool_size=4, max_overflow=4)
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         event.listen(engine.sync_engine, "connect", sqlite_.prepare)
-        event.listen(engine.sync_engine, "begin", _begins_with(begin))
+        event.listen(engine.sync_engine, "begin", lambda c, sql=begin: c.exec_driver_sql(sql))
     return writer, reader
 
 
 def _sqlite_engine(url: str, connect: Callable[..., Any], **pool: int) -> AsyncEngine:
     return create_async_engine(url, connect_args={"async_creator_fn": connect}, hide_parameters=True, **pool)
-
-
-def _begins_with(statement: str) -> Callable[[Connection], None]:
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
-
-    return begin
 
 
 async def stop_inserts(connection: AsyncConnection, table: Table) -> None:

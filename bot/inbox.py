@@ -277,8 +277,7 @@ async def erase_friend(connection: AsyncConnection, friend_id: str, message_ids:
 
 async def erase_names(connection: AsyncConnection, friend_id: str) -> None:
     """Empty what was taken in any lane and names a friend."""
-    # A friend's id has no letter that a pattern takes for something else.
-    named = inbox.c.body.op("LIKE", is_comparison=True)(f"%{friend_id}%".encode())
+    named = db.holds(connection, inbox.c.body, friend_id)
     names_her = update(inbox).where(inbox.c.status != "open", named)
     await connection.execute(names_her.values(body=b"{}"))
 

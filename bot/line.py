@@ -140,12 +140,23 @@ class Line(MenuCalls):
         return str((await self._ask("issue_link_token", user_id)).link_token)
 
     async def show_loading(self, user_id: str, seconds: int = 20) -> None:
-        """Show the loading animation until the next message, at most 60 seconds."""
-        from linebot.v3.messaging import ShowLoadingAnimationRequest
+        """Show the loading animation until the next message, for 5, 10, … 60 seconds at most."""
+        await self._do("chat/loading/start", {"chatId": user_id, "loadingSeconds": seconds})
 
-        await self._call(
-            "show_loading_animation", ShowLoadingAnimationRequest(chatId=user_id, loadingSeconds=seconds)
-        )
+    async def mark_as_read(self, token: str) -> None:
+        """Mark as read what a friend has written up to the message that came with this token."""
+        await self._do("chat/markAsRead", {"markAsReadToken": token})
+
+    async def leaves_reading_to_us(self) -> bool:
+        """Tell whether LINE marks messages as read only when told to, as while the account's chat is on."""
+        answer = await self._fast("GET", "/v2/bot/info")
+        return answer.status == 200 and (answer.body or {}).get("markAsReadMode") == "manual"
+
+    async def _do(self, path: str, body: dict[str, Any]) -> None:
+        """Make a small call that friends cause often; raises LineError."""
+        answer = await self._fast("POST", f"/v2/bot/{path}", data=msgspec.json.encode(body))
+        if not 200 <= answer.status < 300:
+            raise LineError(answer.status, answer.said)
 
     async def quota(self) -> tuple[int | None, int]:
         """Return the month's limit (None: no limit) and what is used, in messages."""

@@ -5,13 +5,21 @@ Features keep theirs in their own rooms. All times are milliseconds since 1970 i
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false, text
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, TextClause, false, text
 
 from bot.db import Blob, Millis, Seq, metadata
 
 OPEN = text("status = 'open'")
 PARKED = text("status = 'parked'")
 UNSENT = text("status <> 'sent'")
+
+
+def only(rows: TextClause) -> dict[str, Any]:
+    """Return what makes an index one of these rows only, on either database."""
+    return {"postgresql_where": rows, "sqlite_where": rows}
+
 
 lanes = Table(
     "lanes",
@@ -161,44 +169,20 @@ outbox = Table(
     Column("cause", Text, nullable=False),
     Column("about", Text),
     Column("message_id", Text),
+    Column("conversation", Text),
     Column("attempt_id", Text),
     Column("settled_at", Millis),
     Column("line_id", Text),
     Column("quote_token", Text),
     Column("error", Text),
-    Index(
-        "ix_outbox_line",
-        "recipient",
-        "seq",
-        postgresql_where=text("status = 'waiting'"),
-        sqlite_where=text("status = 'waiting'"),
-    ),
-    Index(
-        "ix_outbox_deferred",
-        "not_before",
-        postgresql_where=text("status = 'deferred'"),
-        sqlite_where=text("status = 'deferred'"),
-    ),
-    Index("ix_outbox_unsent", "status", postgresql_where=UNSENT, sqlite_where=UNSENT),
+    Index("ix_outbox_line", "recipient", "seq", **only(text("status = 'waiting'"))),
+    Index("ix_outbox_deferred", "not_before", **only(text("status = 'deferred'"))),
+    Index("ix_outbox_unsent", "status", **only(UNSENT)),
     Index("ix_outbox_settled_at", "settled_at"),
-    Index(
-        "ix_outbox_attempt",
-        "attempt_id",
-        postgresql_where=text("attempt_id IS NOT NULL"),
-        sqlite_where=text("attempt_id IS NOT NULL"),
-    ),
-    Index(
-        "ix_outbox_line_id",
-        "line_id",
-        postgresql_where=text("line_id IS NOT NULL"),
-        sqlite_where=text("line_id IS NOT NULL"),
-    ),
-    Index(
-        "ix_outbox_message_id",
-        "message_id",
-        postgresql_where=text("message_id IS NOT NULL"),
-        sqlite_where=text("message_id IS NOT NULL"),
-    ),
+    Index("ix_outbox_attempt", "attempt_id", **only(text("attempt_id IS NOT NULL"))),
+    Index("ix_outbox_line_id", "line_id", **only(text("line_id IS NOT NULL"))),
+    Index("ix_outbox_message_id", "message_id", **only(text("message_id IS NOT NULL"))),
+    Index("ix_outbox_conversation", "conversation", **only(text("conversation IS NOT NULL"))),
     comment="outbox: one row a message; about: whom it speaks of; message_id: LINE's id of what it passes on",
 )
 

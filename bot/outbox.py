@@ -42,13 +42,15 @@ class Draft(Struct, frozen=True):
     expires_at: int | None = None
     about: str | None = None
     message_id: str | None = None
+    not_before: int | None = None
+    conversation: str | None = None
 
 
 _PUT = insert(outbox)
 
 
 async def put(connection: AsyncConnection, drafts: Sequence[Draft]) -> None:
-    """Append messages to their recipients' lines in the caller's transaction."""
+    """Append messages to their recipients' lines in the caller's transaction, or have them rejoin later."""
     await bulk.write(connection, _PUT, [_row(draft) for draft in drafts])
 
 
@@ -58,7 +60,8 @@ def _row(draft: Draft) -> dict[str, Any]:
         "recipient": draft.recipient,
         "klass": draft.klass,
         "message": encode(draft.message),
-        "status": "waiting",
+        "status": "waiting" if draft.not_before is None else "deferred",
+        "not_before": draft.not_before,
         "pushable": draft.pushable,
         "timed": draft.timed,
         "expires_at": draft.expires_at,
@@ -66,6 +69,7 @@ def _row(draft: Draft) -> dict[str, Any]:
         "cause": draft.cause,
         "about": draft.about,
         "message_id": draft.message_id,
+        "conversation": draft.conversation,
     }
 
 
@@ -126,6 +130,13 @@ async def withhold(connection: AsyncConnection, recipient: str, now: int) -> Non
     await take_apart(connection, going, "staff no longer", now)
     still = update(outbox).where(theirs, outbox.c.status.in_(("waiting", "deferred", "parked")))
     await connection.execute(still.values(status="dropped", settled_at=now, message=b"{}"))
+
+
+async def withdraw(connection: AsyncConnection, conversations: Sequence[str], now: int) -> None:
+    """Drop what people have said in these conversations that waits for its moment."""
+    human = update(outbox).where(deferred, outbox.c.klass == "human", outbox.c.not_before.is_not(None))
+    mine = human.where(outbox.c.conversation.in_(conversations))
+    await connection.execute(mine.values(status="dropped", settled_at=now, message=b"{}"))
 
 
 async def take_apart(connection: AsyncConnection, which: Any, why: str, now: int) -> set[str]:

@@ -82,6 +82,17 @@ class Silence(Model):
         return self
 
 
+class Talk(Model):
+    """How words go between friend and advisor; seconds."""
+
+    undo: Annotated[StrictInt, Field(ge=3, le=5)] = Field(
+        default=4, description="how long an advisor's words wait, in which he may take them back"
+    )
+    gather: Annotated[StrictInt, Field(ge=0, le=10)] = Field(
+        default=3, description="how long what a friend writes is gathered into one push"
+    )
+
+
 class Media(Model):
     """Photos, videos, voices and files between friends and advisors, and those that answer a survey."""
 
@@ -178,6 +189,7 @@ class Team(Model):
     misses: Count = Field(default=3, description="calls missed in a row that take him off duty; 0: never")
     pace: Pace = Pace()
     silence: Silence = Silence()
+    talk: Talk = Talk()
     media: Media = Media()
     advisors: tuple[Advisor, ...] = ()
     replies: tuple[Reply, ...] = ()

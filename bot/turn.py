@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import deliveries, friends, i18n, inbox, media, menus, outbox, reports, timers
@@ -23,6 +24,14 @@ T = TypeVar("T")
 
 AT_ONCE = 5
 """So many events of a friend are decided in one turn."""
+
+
+class Gesture(Struct, frozen=True):
+    """A sign for a friend: `read` up to the message of that token, or `loading` for some seconds."""
+
+    kind: Literal["read", "loading"]
+    friend_id: str
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ class Turn:
     reports: list[reports.Wish] = field(default_factory=list)
     deliveries: list[deliveries.Wish] = field(default_factory=list)
     fetched: list[media.Wish] = field(default_factory=list)
+    gestures: list[Gesture] = field(default_factory=list)
     menu: menus.Wish | None = None
     erased: list[str] = field(default_factory=list)
     also: set[int] = field(default_factory=set)
@@ -137,12 +147,13 @@ class Turn:
         pushable: bool = True,
         expires_in: int | None = None,
         timed: bool | None = None,
+        not_before: int | None = None,
     ) -> None:
         """Put messages into somebody's line, in order, as the bot or as `sender`.
 
         `about` names the friend whose words they carry and `message_id` LINE's id of those words, so that an
         answer by quote finds her and an unsend finds them. `expires_in` is in ms. `timed` messages wait for a
-        decent hour; it defaults to whether a timer caused them.
+        decent hour; it defaults to whether a timer caused them. `not_before` (ms) keeps them out of the line.
         """
         for message in messages:
             self.drafts.append(
@@ -158,6 +169,7 @@ class Turn:
                     cause=self.event.event_id,
                     about=about,
                     message_id=message_id,
+                    not_before=not_before,
                 )
             )
 
@@ -206,6 +218,10 @@ class Turn:
         mine = self.friend.friend_id
         wish = media.Wish(message_id, sent_by or mine, kind, mine, purpose, self.new_id(), **facts)
         self.fetched.append(wish)
+
+    def gesture(self, kind: Literal["read", "loading"], token: str = "") -> None:
+        """Wish that she sees that an answer is coming, or that what came with this token was read."""
+        self.gestures.append(Gesture(kind, self.friend.friend_id, token))
 
     def deliver(self, kind: str, key: str, owed: bool = False) -> None:
         """Wish that the operator's own system is told of this thing as it then is.

@@ -27,7 +27,7 @@ from bot.metrics import Metrics
 from bot.models import inbox as events
 from bot.models import workers
 from bot.outcomes import Attempt
-from bot.turn import Batch, Room, Turn
+from bot.turn import Batch, Gesture, Room, Turn
 
 LANES = 200
 POLL = 0.5
@@ -39,11 +39,12 @@ MOST_CONFLICTS = 5
 
 @dataclass
 class Played:
-    """What a batch leaves to do once it is committed: profiles to ask for, answers to send, bells to ring."""
+    """What a batch leaves to do once it is committed: profiles, answers, bells and signs."""
 
     strangers: set[str]
     leased: list[Attempt]
     bells: list[str]
+    gestures: list[Gesture]
 
 
 class Worker:
@@ -62,11 +63,12 @@ class Worker:
         alert: Callable[[str], Message] | None = None,
         strangers: Callable[[set[str]], None] = lambda friend_ids: None,
         outgoing: outgoing_.Sender | None = None,
+        gestures: Callable[[Sequence[Gesture]], None] = lambda wished: None,
     ) -> None:
         self._database, self._clock, self._rooms = database, clock, rooms
         self._dispatch, self._bot, self._alert = dispatch, bot, alert
         self._bells, self._metrics, self._probe = bells, metrics, probe
-        self._strangers, self._outgoing = strangers, outgoing
+        self._strangers, self._outgoing, self._gestures = strangers, outgoing, gestures
         self._log = log.get("worker")
         self._id = clock.new_id()
         self._suspects: list[int] = []
@@ -122,14 +124,16 @@ class Worker:
             "media": any(each.fetched for each in batch.turns.values()),
         }
         bells = [bell for bell, wish in wished.items() if wish]
+        gestures = [gesture for each in batch.turns.values() for gesture in each.gestures]
         batch.turns.clear()
         self._probe("commit")
-        return Played(strangers, leased, bells)
+        return Played(strangers, leased, bells, gestures)
 
     def _done(self, claimed: Mapping[str, list[Event]], played: Played) -> int:
         if self._outgoing:
             self._outgoing.begin(played.leased)
         self._strangers(played.strangers)
+        self._gestures(played.gestures)
         count = 0
         for events_of_lane in claimed.values():
             for event in events_of_lane:

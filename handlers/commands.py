@@ -152,12 +152,17 @@ def obey(turn: Turn, deeds: Mapping[str, Deed]) -> bool:
         return False
     if isinstance(found, Suspect):
         _ask_about(turn, found)
-    elif found.bare and turn.friend.is_staff and desk.reachable(turn):
+    elif found.bare and turn.friend.is_staff and desk.reachable(turn) and not _stops(turn, found):
         desk.hold_back(turn, _run(turn, found.row))
     else:
         audit.ordered(turn, found.row.key)
         deeds[found.row.key](turn, found.rest)
     return True
+
+
+def _stops(turn: Turn, found: Command) -> bool:
+    """Whether this is 「取消」 just after words that have not gone out yet: that waits for no question."""
+    return found.row.key == "cancel" and bool(desk.in_flight(turn))
 
 
 def _run(turn: Turn, row: Row) -> Action:

@@ -21,8 +21,8 @@ from bot.models import friends, inbox
 from bot.models import profiles as profiles_table
 from handlers.command_rows import BY_KEY
 from handlers.commands import shown
-from handoff import passing
-from handoff.tables import audit_log
+from handoff import bill, passing
+from handoff.tables import audit_log, conversations
 from handoff.tables import notes as notes_table
 from handoff.voices import Say
 
@@ -67,14 +67,18 @@ async def history(
     named = [data.get("message_id") for row, data in rows if row.kind == "handoff.relay"]
     said = select(inbox.c.message_id, inbox.c.body).where(inbox.c.message_id.in_(named or [""]))
     his = {row.message_id: data_of(row.body).get("message") for row in await connection.execute(said)}
-    lines = []
+    lines = [] if rows else [_("Nothing is kept.")]
     for row, data in reversed(rows):
         message = data.get("message") if row.kind == "message" else his.get(data.get("message_id"))
         if isinstance(message, dict):
             who = params["name"] if row.kind == "message" else "→"
             lines.append(f"{_at(row.accepted_at)} {who}｜{words_of(message, _)}")
     title = _("The last words with {name}").format(name=params["name"])
-    return [messages.flex_card(_("You have one notice"), title, lines or [_("Nothing is kept.")], [])]
+    newest = select(conversations.c.id).where(conversations.c.friend_id == params["friend"])
+    last = (await connection.execute(newest.order_by(conversations.c.id.desc()).limit(1))).scalar() or ""
+    cost = (await bill.read(connection, [last])).get(last, bill.Bill())
+    lines.append(_("The latest conversation: {cost}").format(cost=bill.words(cost, _)))
+    return [messages.flex_card(_("You have one notice"), title, lines, [])]
 
 
 def words_of(message: Mapping[str, Any], _: Say) -> str:

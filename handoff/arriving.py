@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot import i18n, messages
 from bot.media import Medium
 from bot.turn import Turn
-from handoff import asking, cards, carrying, clocks, desk, parcels, taking, voices
+from handoff import asking, cards, carrying, clocks, desk, holding, parcels, taking, voices
 from handoff.carrying import ANSWER, RELAY
 from handoff.state import HOUSE, STATE, Conversation, Words
 from handoff.telling import tell
@@ -57,7 +57,16 @@ def _show(turn: Turn, own: Conversation, medium: Medium) -> None:
     advisor, her = str(own.advisor_id), turn.friend.friend_id
     found = carrying.bubbles(turn, medium, i18n.gettext(HOUSE.shared(turn).language(advisor)))
     sender = voices.friend(own.shown)
-    turn.tell(advisor, *found, klass="human", sender=sender, about=her, message_id=medium.message_id)
+    then = holding.gather(turn, own)
+    turn.tell(
+        advisor,
+        *found,
+        klass="human",
+        sender=sender,
+        about=her,
+        message_id=medium.message_id,
+        not_before=then,
+    )
 
 
 def _offer(turn: Turn, medium: Medium) -> None:
@@ -82,7 +91,8 @@ def _to_friend(turn: Turn, medium: Medium) -> None:
         said = messages.text(parcels.sorry(words, medium.why, medium.kind, most, _))
         turn.tell(advisor, said, about=turn.friend.friend_id)
         return
-    clocks.answered(turn, own)
+    own = clocks.answered(turn, own)
     sender = voices.of(turn, own)
     found = parcels.bubbles(medium, HOUSE.shared(turn).addresses, most, (), turn.now, turn._)
-    turn.say(*found, klass="human", sender=sender, about=advisor, message_id=medium.message_id)
+    then, sent = holding.undo(turn, own), medium.message_id
+    turn.say(*found, klass="human", sender=sender, about=advisor, message_id=sent, not_before=then)

@@ -19,6 +19,8 @@ URGENT = "#B3261E"
 MOST_NAMES = 10
 ASK_WITH = "menu?do=talk&m="
 """Data of a button that asks for a human and hands over the message whose LINE id follows."""
+REST = "handoff?do=rest"
+"""The beginning of the data of the button that shows the rest."""
 HELD_WORDS = "handoff?do=relay&"
 """The beginning of such a button's data that hands over words which were held back with a question."""
 
@@ -118,6 +120,12 @@ def outcomes(
     named = [(each.id, messages.cut(each.label.to(language), messages.LABEL)) for each in among[:MOST_NAMES]]
     actions = [button(label, do, c=conversation.id, o=key) for key, label in named]
     return messages.flex_card(notice(_), title, lines, [*actions, *after], accent="")
+
+
+def rest(count: int, _: Say) -> Message:
+    """Build the button to what does not fit into one request; by his tap it comes free."""
+    title = _("{count} more").format(count=count)
+    return messages.flex_card(notice(_), title, [], [button(_("Show the rest"), "rest")], accent="")
 
 
 def queue(waiting: Sequence[Conversation], total: int, now: int, _: Say) -> Message:

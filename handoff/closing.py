@@ -11,7 +11,7 @@ from typing import Any
 from bot import messages
 from bot.team import Outcome
 from bot.turn import Turn
-from handoff import cards
+from handoff import cards, holding
 from handoff.state import HOUSE, STATE, Conversation
 
 GOOD, FAIR, POOR = 3, 2, 1
@@ -26,7 +26,7 @@ def close(turn: Turn, own: Conversation, result: Outcome | None) -> None:
         taps = [cards.button(label, "rate", c=own.id, r=str(value)) for value, label in labels.items()]
         lines = [rating.ask.to(turn.friend.speaks)]
         bubble = messages.flex_card(cards.notice(turn._), words, lines, taps, accent="")
-    turn.say(bubble, klass="account")
+    turn.say(bubble, klass="account", not_before=holding.behind(turn, own))
 
 
 def rate(turn: Turn, what: dict[str, str]) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import messages
-from bot.clock import MINUTE
+from bot.clock import MINUTE, SECOND
 from bot.messages import Action
 from bot.turn import Turn
 from handoff import cards, carrying, parcels, passing, state, voices
-from handoff.state import HOUSE, STATE, Conversation
+from handoff.holding import ON_THE_WAY
+from handoff.state import HOUSE, STATE, Conversation, Sent
 
 FOLLOWS = 1 * MINUTE
 """How long plain text follows a quote, if no other friend has written since."""
@@ -25,6 +26,8 @@ REACHING = 1 * MINUTE
 """How long a take that he has tapped may be on its way."""
 
 MOST_HELD = 20
+CALLED_BACK = "handoff.call_back"
+"""The event that stops an advisor's words in the lane of the friend to whom they go."""
 
 STRAY = "!"
 """Before the id of a held message that quotes somebody else: only a name tapped below it sends it."""
@@ -106,7 +109,31 @@ def focused(turn: Turn, among: Sequence[Conversation]) -> Conversation | None:
 
 def send(turn: Turn, target: Conversation, message_id: str, quote: str | None = None) -> None:
     """Ask her lane to pass his message on; it is named, not copied, so that an unsend still catches it."""
+    goes(turn, target, message_id)
     turn.post(target.friend_id, "handoff.relay", conversation=target.id, message_id=message_id, quote=quote)
+
+
+def goes(turn: Turn, target: Conversation, message_id: str) -> None:
+    """Note that something of his is on its way to her, so that he may take it back."""
+    lately = [each for each in state.desk(turn).sent if turn.now - each.at <= FOLLOWS]
+    state.keep_desk(turn, sent=(*lately, Sent(message_id, target.friend_id, turn.now)))
+
+
+def in_flight(turn: Turn) -> list[Sent]:
+    """Return what of his may not have gone out yet, as he wrote to stop it."""
+    span = HOUSE.shared(turn).plan.team.talk.undo * SECOND + ON_THE_WAY
+    return [each for each in state.desk(turn).sent if _when(turn) - each.at <= span]
+
+
+def call_back(turn: Turn, sent: Sequence[Sent], *, unsent: bool = False) -> None:
+    """Ask her lane to stop what still waits there, and to tell him what became of it."""
+    ids: dict[str, list[str]] = {}
+    for each in sent:
+        ids.setdefault(each.friend_id, []).append(each.message_id)
+    for friend_id, messages_ in ids.items():
+        turn.post(friend_id, CALLED_BACK, messages=messages_, unsent=unsent)
+    left = [each for each in state.desk(turn).sent if each not in sent]
+    state.keep_desk(turn, sent=tuple(left))
 
 
 def follow(turn: Turn, target: Conversation, firm: bool = False) -> None:
@@ -120,6 +147,11 @@ def _turn_to(turn: Turn, whom: str, firm: bool, span: int) -> None:
     """Note to whom he has turned, from when he did so: his words may have waited for us."""
     at = _when(turn)
     state.keep_desk(turn, focus=whom, firm=firm, focus_since=at, focus_until=at + span)
+
+
+def turn_away(turn: Turn) -> None:
+    """Note that he has named somebody who is not his: what he adds is meant for nobody else unasked."""
+    _turn_to(turn, "?", False, FOLLOWS)
 
 
 def _when(turn: Turn) -> int:
@@ -191,8 +223,10 @@ def forget_held(turn: Turn, message_id: str) -> bool:
 
 
 def on_unsend(turn: Turn, message_id: str, reached: dict[str, str]) -> None:
-    """Answer an advisor who took his words back: held ones are gone, passed ones may have been seen."""
+    """Answer an advisor who took his words back: held ones are gone, of others her lane knows."""
+    gone = [each for each in state.desk(turn).sent if each.message_id == message_id]
+    gone = gone or [Sent(message_id, friend_id, 0) for friend_id in reached if friend_id[:1] == "U"]
     if forget_held(turn, message_id):
         turn.say(messages.text(turn._("Dropped. It was not sent.")))
-    elif reached:
-        turn.say(messages.text(turn._("Erased. If it had arrived already, it stays on the friend's screen.")))
+    elif gone:
+        call_back(turn, gone, unsent=True)

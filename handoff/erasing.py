@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import db
 from handoff import incidents
 from handoff.tables import acquaintances, audit_log, conversations, desks, notes
 
@@ -33,8 +34,10 @@ async def erase(connection: AsyncConnection, friend_id: str) -> None:
     done = update(audit_log).where(audit_log.c.staff_id == friend_id)
     await connection.execute(done.values(staff_id="", staff_name=""))
     await connection.execute(delete(desks).where(desks.c.advisor_id == friend_id))
-    once = update(desks).where(desks.c.formerly.contains(friend_id.encode()))
+    once = update(desks).where(db.holds(connection, desks.c.formerly, friend_id))
     await connection.execute(once.values(formerly=NOBODY))
+    to_her = update(desks).where(db.holds(connection, desks.c.sent, friend_id))
+    await connection.execute(to_her.values(sent=None))
 
 
 async def _unavoid(connection: AsyncConnection, advisor_id: str) -> None:

@@ -15,6 +15,7 @@ from handoff import (
     desk,
     duty,
     handing,
+    handover,
     incidents,
     jotted,
     jotting,
@@ -33,6 +34,7 @@ POSTS: dict[str, Callable[[Turn], None]] = {
     "handoff.take": taking.take,
     "handoff.relay": relay.to_friend,
     media.FETCHED: arriving.on_fetched,
+    desk.CALLED_BACK: relay.call_back,
     "handoff.done": taking.finish,
     "handoff.return": taking.put_back,
     "handoff.rebind": taking.rebind,
@@ -122,6 +124,8 @@ def _staff_tap(turn: Turn, do: str, what: dict[str, str]) -> None:
             turn._("Dropped. It was not sent.") if dropped else turn._("That was sent or dropped already.")
         )
         turn.say(messages.text(words))
+    elif do == "rest":
+        handover.rest(turn)
     elif do == "assign" and found:
         handing.assign_to(turn, found, what.get("a", ""))
     elif do == "outcome" and found:

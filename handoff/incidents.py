@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import i18n, messages
+from bot import outbox as lines
 from bot.models import outbox
 from bot.turn import Turn
 from handoff import asking, audit, cards, clocks, state, waiting
@@ -102,6 +103,8 @@ async def save(connection: AsyncConnection, states: Sequence[state.State]) -> No
         await connection.execute(
             insert(incidents), [{k: v for k, v in r.items() if k != "since"} for r in begun]
         )
+        frozen = [row["conversation_id"] for row in begun]
+        await lines.withdraw(connection, frozen, max(row["opened_at"] for row in begun))
         await _copy(connection, begun)
     ended = [row for each in states for row in each.thawed]
     if ended:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from bot import i18n, messages
 from bot.clock import local
 from bot.turn import Turn
-from handoff import audit, cards, clocks, closing, opening, passing, state, taking, voices
+from handoff import audit, cards, clocks, closing, holding, opening, passing, state, taking, voices
 from handoff.state import HOUSE, STATE, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
@@ -68,16 +68,17 @@ def reply(turn: Turn) -> None:
     words = found.say.to(turn.friend.speaks)
     for key, value in facts.items():
         words = words.replace("{" + key + "}", value)
-    _say(turn, own, words, None)
+    own = clocks.answered(turn, own)
+    _say(turn, own, words, _what(turn).get("m"), holding.undo(turn, own))
     audit.record(turn, "c", who, found.id)
     tell(turn, who, N_("Sent to {name}: {said}"), name=own.shown, said=messages.cut(words, 60))
 
 
-def _say(turn: Turn, own: Conversation, words: str, message_id: str | None) -> None:
-    clocks.answered(turn, own)
+def _say(turn: Turn, own: Conversation, words: str, message_id: str | None, then: int | None) -> None:
     sender = voices.of(turn, own)
     bubbles = passing.passable({"type": "text", "text": words}, turn._)
-    turn.say(*bubbles, klass="human", sender=sender, about=own.advisor_id, message_id=message_id)
+    how = {"about": own.advisor_id, "message_id": message_id, "not_before": then}
+    turn.say(*bubbles, klass="human", sender=sender, **how)
 
 
 def later(turn: Turn) -> None:
@@ -116,7 +117,8 @@ def on_later(turn: Turn) -> None:
     if own is None or own.id != data["conversation"] or own.advisor_id != who:
         tell(turn, who, N_("Not sent: this conversation is not open with you any more."))
     elif words:
-        _say(turn, own, words, data["m"])
+        own = clocks.answered(turn, own)
+        _say(turn, own, words, data["m"], holding.behind(turn, own))
         tell(turn, who, N_("Sent to {name}: {said}"), name=own.shown, said=messages.cut(words, 60))
 
 

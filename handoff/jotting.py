@@ -10,7 +10,7 @@ import unicodedata
 from bot import messages
 from bot.messages import Action
 from bot.turn import Turn
-from handoff import audit, cards, desk, handing, orders, times
+from handoff import audit, cards, desk, handing, orders, state, times
 from handoff.state import HOUSE, STATE, Conversation
 
 MOST_LATER = 30 * 24 * 60 * 60 * 1000
@@ -48,7 +48,9 @@ def canned(turn: Turn, rest: str = "") -> None:
     if not team.replies:
         turn.say(messages.text(turn._("There are no canned replies in the content.")))
     elif found:
-        _for_her(turn, "reply", {"r": found.id})
+        _for_her(
+            turn, "reply", {"r": found.id, "m": str(state.message(turn).get("id") or turn.event.event_id)}
+        )
     else:
         language = turn.friend.speaks
         lines = [
@@ -151,9 +153,14 @@ def _snooze(turn: Turn, conversation: Conversation, what: What) -> None:
     _post("snooze")(turn, conversation, {"until": until})
 
 
+def _reply(turn: Turn, conversation: Conversation, what: What) -> None:
+    desk.goes(turn, conversation, what.get("m", ""))
+    _post("reply")(turn, conversation, what)
+
+
 DOES: dict[str, handing.Tap] = {
     "note": _post("note"),
-    "reply": _post("reply"),
+    "reply": _reply,
     "later": _post("later"),
     "unlater": _post("unlater"),
     "tag": _post("tag"),

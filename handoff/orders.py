@@ -104,6 +104,8 @@ def to(turn: Turn, rest: str = "") -> None:
     elif len(found) == 1:
         aim(turn, found[0])
     else:
+        if rest and not found:
+            desk.turn_away(turn)
         lines = [not_here(turn, rest, found)]
         turn.say(cards.names(turn._("To whom shall I send?"), lines, "to", found or among, turn._))
 
@@ -180,9 +182,12 @@ def freeze(turn: Turn, conversation: Conversation) -> None:
 
 
 def cancel(turn: Turn, rest: str = "") -> None:
-    """Drop everything that was held for want of a name."""
-    count = len(state.desk(turn).held)
+    """Stop what he has just sent, and drop everything that was held for want of a name."""
+    count, flying = len(state.desk(turn).held), desk.in_flight(turn)
+    desk.call_back(turn, flying)
     state.keep_desk(turn, held=())
+    if flying and not count:
+        return  # her lane answers
     words = turn._("Dropped: {count}. Nothing was sent.") if count else turn._("There is nothing to drop.")
     turn.say(messages.text(words.format(count=count)))
 

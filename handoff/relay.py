@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from bot import i18n
+from bot.clock import SECOND
 from bot.turn import Turn
 from handoff import (
     asking,
     carrying,
     clocks,
     desk,
+    holding,
     parcels,
     passing,
     relaying,
@@ -62,9 +64,31 @@ def to_friend(turn: Turn) -> None:
     bubbles = passing.passable(said, turn._, data.get("quote")) if said.get("by") == advisor else ()
     if not bubbles:
         return
-    state.keep(turn, clocks.answered(turn, own), last_said=message_id)
-    sender = voices.of(turn, own)
-    turn.say(*bubbles, klass="human", sender=sender, about=advisor, message_id=message_id)
+    own = state.keep(turn, clocks.answered(turn, own), last_said=message_id)
+    then, sender = holding.undo(turn, own), voices.of(turn, own)
+    turn.say(*bubbles, klass="human", sender=sender, about=advisor, message_id=message_id, not_before=then)
+
+
+def call_back(turn: Turn) -> None:
+    """Stop an advisor's words that have not gone out to her, and tell him truly what became of them."""
+    data, passed = turn.event.data, STATE.of(turn).passed
+    advisor, her = str(data.get("from")), turn.friend.friend_id
+    ids = [str(each) for each in data.get("messages", [])]
+    late = [each for each in ids if passed.get(each, {}).get(her, "never") not in (*WITHDRAWN, "dropped")]
+    for message_id in ids:
+        if message_id not in late:
+            turn.drafts = [draft for draft in turn.drafts if draft.message_id != message_id]
+            turn.erase_message(message_id)
+    name = voices.plain(turn.friend.name, i18n.gettext(HOUSE.shared(turn).language(advisor)))
+    own = STATE.of(turn).own
+    name = own.shown if own and own.advisor_id == advisor else name
+    if not late:
+        tell(turn, advisor, N_("Taken back: it was not sent to {name}."), name=name)
+    elif data.get("unsent"):
+        tell(turn, advisor, N_("Erased here. What {name}'s screen shows already stays there."), name=name)
+    else:
+        words = N_("Too late: {name} has it already. Unsend your bubble to erase what is kept of it here.")
+        tell(turn, advisor, words, name=name)
 
 
 def erase(turn: Turn) -> str:
@@ -100,9 +124,12 @@ def _friend_unsent(turn: Turn, message_id: str, reached: dict[str, str]) -> None
     if own:
         own = state.keep(turn, own, words=tuple(kept for kept in own.words if kept.message_id != message_id))
     name = own.shown if own else voices.plain(turn.friend.name, i18n.gettext(i18n.DEFAULT))
+    unseen = bool(own and (own.gathered_until or 0) - turn.now >= SECOND)  # its moment has not come yet
     for advisor, status in reached.items():
+        words = N_("{name} took back a message. I have erased it; what your screen shows stays there.")
+        if status == "deferred" and unseen:
+            words = N_("{name} took back a message before it reached you. Nothing of it is left.")
         if advisor in HOUSE.shared(turn).staff and status != "never":
-            words = N_("{name} took back a message. I have erased it; what your screen shows stays there.")
             tell(turn, advisor, words, name=name)
     if own and own.status == "waiting":
         # A card that carried her words was withdrawn with them: the call itself must still arrive.

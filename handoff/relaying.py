@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import i18n, messages
 from bot.turn import Turn
-from handoff import carrying, clocks, parcels, passing, state, voices
+from handoff import carrying, clocks, holding, parcels, passing, state, voices
 from handoff.state import HOUSE, STATE, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
@@ -21,7 +21,9 @@ def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
     advisor = str(own.advisor_id)
     _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
     quote = STATE.of(turn).quotes.get(str(said.get("quotedMessageId")), {}).get(advisor)
-    own = clocks.asked(turn, state.keep(turn, own, last_friend_at=turn.now, last_said=said.get("id")))
+    token = said.get("markAsReadToken") or own.read_token
+    own = state.keep(turn, own, last_friend_at=turn.now, last_said=said.get("id"), read_token=token)
+    own = clocks.asked(turn, own)
     if parcels.is_medium(said):
         carrying.take(turn, said, own)
         return
@@ -38,6 +40,7 @@ def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
         sender=voices.friend(own.shown),
         about=turn.friend.friend_id,
         message_id=said.get("id"),
+        not_before=holding.gather(turn, STATE.of(turn).own or own),
     )
 
 

@@ -20,10 +20,10 @@ from bot.clock import MINUTE
 from bot.events import Event, encode, is_personal
 from bot.models import friends, profiles
 from bot.turn import Batch, Room
-from handoff import incidents, said
+from handoff import bill, cards, incidents, said
 from handoff.pace import Measured
 from handoff.plan import Plan
-from handoff.state import HOUSE, STATE, Acquaintance, Colleague, Conversation, Desk, House, State, Words
+from handoff.state import HOUSE, STATE, Acquaintance, Colleague, Conversation, Desk, House, Sent, State, Words
 from handoff.tables import acquaintances, audit_log, conversations, desks, notes
 
 QUEUE = 20
@@ -33,6 +33,7 @@ LATELY = 2 * MINUTE
 
 NOWHERE = Addresses("", "")
 _words = msgspec.json.Decoder(list[Words])
+_sent = msgspec.json.Decoder(list[Sent])
 _lines = msgspec.json.Decoder(tuple[str, ...])
 # Literals: a bound status cannot use the partial indexes.
 _not_done = text("conversations.status <> 'done'")
@@ -70,6 +71,7 @@ async def _load(connection: AsyncConnection, batch: Batch, house: House) -> None
         states[row.friend_id].knows = Acquaintance(row.friend_id, last, avoided)
     await _load_desks(connection, batch, states, house)
     await said.load(connection, batch, states)
+    await _load_bills(connection, batch, house)
     HOUSE.share(batch, house)
     for lane, turn in batch.turns.items():
         STATE.give(turn, states[lane])
@@ -131,6 +133,7 @@ def _colleague(row: Any) -> Colleague:
         facts["held"], facts["missed"] = _lines.decode(row.desk_held), row.desk_missed or 0
         facts["skills"] = _lines.decode(row.desk_skills) if row.desk_skills else None
         facts["formerly"] = _lines.decode(row.desk_formerly) if row.desk_formerly else ()
+        facts["sent"] = tuple(_sent.decode(row.desk_sent)) if row.desk_sent else ()
         desk = Desk(**facts)
     language = row.language or i18n.negotiate(row.phone_language)
     return Colleague(row.friend_id, row.role, row.name, language, desk, row.open)
@@ -174,6 +177,20 @@ async def _load_desks(
         states[advisor].open.sort(key=lambda each: (each.taken_at or 0, each.shown))
 
 
+async def _load_bills(connection: AsyncConnection, batch: Batch, house: House) -> None:
+    """Read what conversations that end now have cost, and what waits for those who ask to see it."""
+    ending = [str(event.data.get("conversation")) for event in batch.events("handoff.done")]
+    if ending:
+        house.bills = await bill.read(connection, ending)
+    asking = [tap.lane for tap in batch.events("postback") if _data(tap).startswith(cards.REST)]
+    if asking:
+        house.unseen = await bill.unseen(connection, asking)
+
+
+def _data(tap: Event) -> str:
+    return str((tap.data.get("postback") or {}).get("data", ""))
+
+
 def _seat(conversation: Conversation, states: dict[str, State], house: House) -> None:
     """Put a conversation before the advisor who has, or lately had, it."""
     if conversation.advisor_id is None:
@@ -188,7 +205,7 @@ def _seat(conversation: Conversation, states: dict[str, State], house: House) ->
 
 def _named(taps: Iterable[Event]) -> list[str]:
     """Return the conversations that buttons name."""
-    data = [str((tap.data.get("postback") or {}).get("data", "")) for tap in taps]
+    data = [_data(tap) for tap in taps]
     return [name for each in data if each.startswith("handoff?") for name in parse_qs(each[8:]).get("c", [])]
 
 
@@ -199,6 +216,10 @@ def _reaching(house: House, staff: list[str]) -> list[str]:
 async def save(connection: AsyncConnection, batch: Batch) -> None:
     """Write the conversations, desks and acquaintances that turns have changed."""
     states = [STATE.of(turn) for turn in batch.turns.values()]
+    for turn, state in zip(batch.turns.values(), states, strict=True):
+        last = next(reversed(state.changed.values()), state.own)
+        if last is not None and turn.drafts:
+            bill.mark(turn, last.id, everything=bool(state.changed))
     rows = [_row(conversation) for state in states for conversation in state.changed.values()]
     if rows:
         await connection.execute(db.upsert(connection, conversations), rows)
@@ -239,4 +260,5 @@ def _row(conversation: Conversation) -> dict[str, Any]:
 def _desk_row(desk: Desk) -> dict[str, Any]:
     row: dict[str, Any] = {column.name: getattr(desk, column.name) for column in desks.columns}
     skills = None if desk.skills is None else encode(desk.skills)
-    return {**row, "held": encode(desk.held), "skills": skills, "formerly": encode(desk.formerly)}
+    lists = {"held": encode(desk.held), "formerly": encode(desk.formerly), "sent": encode(desk.sent)}
+    return {**row, **lists, "skills": skills}

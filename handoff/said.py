@@ -19,6 +19,7 @@ from bot.events import Event
 from bot.models import inbox, outbox
 from bot.turn import Batch
 from handoff.cards import ASK_WITH, HELD_WORDS
+from handoff.desk import CALLED_BACK
 from handoff.parcels import is_medium
 from handoff.state import State
 
@@ -86,12 +87,15 @@ def _message(body: bytes | None) -> dict[str, Any]:
 async def _load_passed(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
     """Find who was given what is taken back now."""
     gone = _ids(batch.events("unsend"), "unsend", "messageId")
+    for event in batch.events(CALLED_BACK):
+        for message_id in event.data.get("messages", []):
+            gone.setdefault(str(message_id), []).append(event.lane)
     if not gone:
         return
     rows = select(outbox.c.message_id, outbox.c.recipient, outbox.c.about, outbox.c.status)
     for row in await connection.execute(rows.where(outbox.c.message_id.in_(gone)).order_by(outbox.c.seq)):
-        if row.about in gone[row.message_id]:
-            states[row.about].passed.setdefault(row.message_id, {})[row.recipient] = row.status
+        for lane in {row.about, row.recipient} & {*gone[row.message_id]}:
+            states[lane].passed.setdefault(row.message_id, {})[row.recipient] = row.status
 
 
 async def _load_said(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:

@@ -14,6 +14,7 @@ from bot.addresses import Addresses
 from bot.media import Medium
 from bot.messages import Message
 from bot.turn import Part, Turn
+from handoff.bill import Bill
 from handoff.plan import Plan
 from handoff.roster import Roster
 
@@ -41,7 +42,8 @@ class Conversation:
     advisor from whom she went to another or back to the queue; `urgent_at` is when words of crisis came;
     `rated` is what she said of it, from 1 to 3; `last_said` is LINE's id of the last words of either side;
     one with `frozen_at` waits for a lead and nobody else; `note_place` says where the note stands that the
-    advisor before has left: LINE's id of his message, and how far into it.
+    advisor before has left: LINE's id of his message, and how far into it. Until `held_until` her advisor may
+    take back what he has written, until `gathered_until` hers is gathered; `read_token` marks hers as read.
     """
 
     id: str
@@ -77,6 +79,9 @@ class Conversation:
     last_said: str | None = None
     frozen_at: int | None = None
     note_place: str | None = None
+    held_until: int | None = None
+    gathered_until: int | None = None
+    read_token: str | None = None
 
     @property
     def silent(self) -> bool:
@@ -90,10 +95,20 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """Something that an advisor has just sent to a friend: LINE's id of it, and when."""
+
+    message_id: str
+    friend_id: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """An advisor's own affairs: `focus` and `reaching` are conversations, `held` LINE message ids.
 
     `focus` is a friend while she is quoted whose conversation is not open; see `handoff.desk` for `held`.
+    `sent` is what may not have gone out yet, newest last.
 
     `capacity` and `skills` (tags, and languages as `language:en`) are None while the content's hold. `missed`
     counts calls since his last sign of life, `formerly` are the LINE ids of phones that he has lost.
@@ -113,6 +128,7 @@ class Desk:
     skills: tuple[str, ...] | None = None
     missed: int = 0
     formerly: tuple[str, ...] = ()
+    sent: tuple[Sent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +170,10 @@ class House:
     """All that wait or are open; loaded when a lead's turn is among the batch."""
     named: dict[str, Conversation] = field(default_factory=dict)
     labels: dict[str, set[str]] = field(default_factory=dict)
+    bills: dict[str, Bill] = field(default_factory=dict)
+    """What conversations that end now have cost so far."""
+    unseen: dict[str, int] = field(default_factory=dict)
+    """How much waits for advisors who want to see the rest."""
     addresses: Addresses = field(default_factory=lambda: Addresses("", ""))
 
     def today(self, staff_id: str) -> str:

@@ -48,6 +48,9 @@ conversations = Table(
     Column("last_said", Text),
     Column("frozen_at", Millis),
     Column("note_place", Text),
+    Column("held_until", Millis),
+    Column("gathered_until", Millis),
+    Column("read_token", Text),
     Index(
         "uq_conversations_friend", "friend_id", unique=True, postgresql_where=NOT_DONE, sqlite_where=NOT_DONE
     ),
@@ -79,6 +82,7 @@ desks = Table(
     Column("skills", Blob),
     Column("missed", Integer),
     Column("formerly", Blob),
+    Column("sent", Blob),
     comment="handoff, in the advisor's own lane: on duty, whom plain text goes to, what has no name yet",
 )
 

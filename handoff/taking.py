@@ -6,15 +6,16 @@ The events come from the advisor's lane; each is answered to him from here, wher
 from __future__ import annotations
 
 from bot import i18n, messages
-from bot.messages import Message
 from bot.turn import Turn
 from handoff import (
     asking,
     audit,
+    bill,
     cards,
-    carrying,
     clocks,
     closing,
+    handover,
+    holding,
     incidents,
     opening,
     passed_on,
@@ -22,7 +23,8 @@ from handoff import (
     voices,
     waiting,
 )
-from handoff.state import HOUSE, STATE, Colleague, Conversation, Words
+from handoff.bill import Bill
+from handoff.state import HOUSE, STATE, Colleague, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
 
@@ -99,7 +101,7 @@ def give(turn: Turn, own: Conversation, colleague: Colleague, note: str = "") ->
     _greet(turn, colleague, predecessor)
     known = _("You had her last time.") if before == colleague.friend_id and not moved else ""
     note = note or passed_on.note(turn, own.note_place)
-    _hand_over(turn, state.keep(turn, own, note_place=None), others, note or known)
+    handover.give(turn, state.keep(turn, own, note_place=None), others, note or known)
 
 
 def rename(turn: Turn) -> None:
@@ -130,35 +132,9 @@ def _greet(turn: Turn, colleague: Colleague, before: str | None) -> None:
         words = turn._("I'm {name}, your career advisor. I'll take it from here.")
     name = called(colleague.name, turn.friend.speaks)
     said = words.format(name=voices.plain(name, turn._), before=called(before or "", turn.friend.speaks))
-    sender = voices.advisor(name, turn._)
-    turn.say(messages.text(said), klass="human", sender=sender, about=colleague.friend_id)
-
-
-def _hand_over(turn: Turn, own: Conversation, others: bool, note: str) -> None:
-    """Tell the advisor what is known of her, then what she said."""
-    advisor, her = str(own.advisor_id), turn.friend.friend_id
-    _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
-    turn.tell(advisor, cards.brief(own, others, turn.now, _, note), about=her)
-    _words(turn, own)
-
-
-def _words(turn: Turn, own: Conversation) -> None:
-    """Give her advisor each thing that she said, by itself."""
-    advisor, her = str(own.advisor_id), turn.friend.friend_id
-    _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
-    for kept in own.words:
-        sender = voices.friend(own.shown)
-        bubbles = _shown(turn, kept, _)
-        turn.tell(advisor, *bubbles, klass="human", sender=sender, about=her, message_id=kept.message_id)
-
-
-def _shown(turn: Turn, kept: Words, _: voices.Say) -> tuple[Message, ...]:
-    """Return the bubbles of something that she said before."""
-    if kept.media:
-        return carrying.bubbles(turn, kept.media, _)
-    said = "".join(each.get("text", "") for each in kept.messages)
-    private = carrying.words_by_page(turn, kept.message_id, said, _) if said else ()
-    return private or kept.messages
+    sender, own = voices.advisor(name, turn._), STATE.of(turn).own
+    how = {"about": colleague.friend_id, "not_before": holding.behind(turn, own) if own else None}
+    turn.say(messages.text(said), klass="human", sender=sender, **how)
 
 
 def put_back(turn: Turn) -> None:
@@ -185,7 +161,7 @@ def rebind(turn: Turn) -> None:
     clocks.start(turn, own)
     own = state.keep(turn, own, words=asking.unanswered(turn, own))
     turn.tell(colleague.friend_id, brief, about=turn.friend.friend_id)
-    _words(turn, own)
+    handover.words(turn, own)
 
 
 def release(turn: Turn) -> None:
@@ -226,7 +202,8 @@ def requeue(turn: Turn, own: Conversation, skipped: tuple[str, ...] = (), words:
         words = turn._(
             "Your advisor has to leave you, and nobody else is on duty just now. You keep your place."
         )
-    turn.say(waiting.with_exit(turn, own, words, *lines), klass="account")
+    leaves = waiting.with_exit(turn, own, words, *lines)
+    turn.say(leaves, klass="account", not_before=holding.behind(turn, own))
     own = state.keep(turn, own, unanswered_since=own.unanswered_since or turn.now, snoozed_until=None)
     clocks.start(turn, own)
     waiting.begin(turn, own, skipped)
@@ -249,7 +226,8 @@ def finish(turn: Turn) -> None:
     language = house.language(who)
     _ = i18n.gettext(language)
     lasted = voices.span(turn.now - (own.taken_at or turn.now), _)
-    words = _("Finished: {name} ({span})").format(name=own.shown, span=lasted)
+    cost = bill.words(house.bills.get(own.id, Bill()), _)
+    words = _("Finished: {name} ({span}, {cost})").format(name=own.shown, span=lasted, cost=cost)
     if house.plan.team.outcomes and not result:
         asked = [_("How did it end?")]
         card = cards.outcomes(ended, "outcome", words, asked, house.plan.team.outcomes, language)

@@ -24,6 +24,11 @@ class Phone:
         self._read = 0
         self.tapped = 0
 
+    @staticmethod
+    def id_of(slug: str) -> str:
+        """Return the LINE user id of whoever has that slug."""
+        return user_id_of(slug)
+
     # Acts
 
     async def adds_the_account(self) -> None:

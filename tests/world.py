@@ -25,6 +25,7 @@ from bot.app import App
 from bot.clock import Clock
 from bot.db import metadata
 from bot.models import inbox
+from bot.models import outbox as outbox_rows
 from dialogs import load, published
 from dialogs.content import Content
 from emulator.app import create_app
@@ -61,19 +62,22 @@ class World:
     ) -> None:
         self.app, self.clock, self.line, self.line_url, self.http = app, clock, line, line_url, http
         self.bot_url = app.settings.enishi_public_url
-        self._standing = False
+        self._standing, self._patient = False, True
 
     async def quiet(self) -> None:
         """Let everybody finish what can be done at this moment, and wait for whoever listens for more."""
-        while not self._standing and (await self._stir() or await self._listens()):
+        while not self._standing and (await self._stir() or (self._patient and await self._listens())):
             pass
 
     async def _listens(self) -> bool:
-        """Let the moment pass in which the bot waits for the rest of a thought."""
+        """Let the moment pass in which the bot waits for more, or somebody may take his words back."""
         waits = inbox.c.not_before - inbox.c.accepted_at
         mine = select(func.max(inbox.c.not_before)).where(inbox.c.status == "open", waits >= bubbles.QUIET)
+        soon = outbox_rows.c.not_before - outbox_rows.c.created_at <= 10_000
+        said = select(func.max(outbox_rows.c.not_before)).where(outbox_rows.c.status == "deferred", soon)
         async with self.app.database.read() as connection:
             until = (await connection.execute(mine.where(inbox.c.attempts == 0))).scalar()
+            until = until or (await connection.execute(said)).scalar()
         if until is None or until <= self.clock.at:
             return False
         self.clock.at = until
@@ -87,9 +91,18 @@ class World:
         self._standing = False
         await self.quiet()
 
+    @asynccontextmanager
+    async def this_moment(self) -> AsyncIterator[None]:
+        """Let the house do what can be done at this moment, and no moment pass; then what was waited for."""
+        self._patient = False
+        yield
+        self._patient = True
+        await self.quiet()
+
     async def _stir(self) -> bool:
         app = self.app
         await app.profiles.quiet()
+        await app.gestures.quiet()
         due, moved = await pending(app.database, self.clock.now()), 0
         if "clock" in due:
             moved += await self._tick()
@@ -129,6 +142,11 @@ class World:
     def line_takes_its_time(self, milliseconds: int) -> None:
         """Let LINE prepare films and voices for so long before it gives them."""
         self.line.config = replace(self.line.config, media_delay_ms=milliseconds)
+
+    def line_has_chat_on(self) -> None:
+        """Let the account's chat be on, so that LINE marks nothing as read by itself."""
+        self.line.config = replace(self.line.config, chat_mode="chat")
+        self.line.webhooks.on_accepted = lambda events: None
 
     async def passes(self, milliseconds: int) -> None:
         """Let time go by, in one go, and everything happen that then is due."""

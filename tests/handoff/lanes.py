@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from bot import events, inbox, messages, timers
 from bot.bells import Bells
@@ -232,9 +232,9 @@ class Lanes:
     async def deliver(self) -> None:
         """Show every waiting message to its recipient."""
         async with self.database.write() as connection:
-            rows = await connection.execute(
-                select(outbox).where(outbox.c.status == "waiting").order_by(outbox.c.seq)
-            )
+            soon = outbox.c.not_before - outbox.c.created_at <= 10_000  # the moment to take it back passes
+            ready = or_(outbox.c.status == "waiting", and_(outbox.c.status == "deferred", soon))
+            rows = await connection.execute(select(outbox).where(ready).order_by(outbox.c.seq))
             for row in rows.all():
                 line_id = f"out{row.seq}"
                 shown = Seen(line_id, row.klass, "", json.loads(row.message), row.about, "sent")

@@ -171,6 +171,7 @@ async def test_a_bare_word_is_asked_about(two: Two) -> None:
     assert two.texts(two.one) == two.texts(two.two) == []
     await two.tap("みさき 2")
     assert two.texts(two.two) == ["完了"]
+    two.lanes.clock.at += 10_000  # just after his words it would stop them
     await two.advisor("取消")
     await two.tap("実行")
     assert "取り消すものはありません" in two.lanes.last(two.sato).words
@@ -259,3 +260,17 @@ async def test_only_her_own_advisor_speaks_and_finishes(two: Two) -> None:
     assert two.texts(two.one) == []
     assert (await two.lanes.conversation(two.one)).status == "open"
     assert "もうあなたの対応中ではありません" in two.lanes.last(suzuki).words
+
+
+async def test_words_behind_a_name_that_is_not_his_wait(lanes: Lanes) -> None:
+    """After `/to` with the name of nobody of his, his words go to nobody, also not to the only one he has."""
+    sato, misaki = await lanes.person("sato", "佐藤", "advisor"), await lanes.person("misaki", "みさき")
+    await lanes.says(misaki, "相談")
+    await lanes.settle()
+    await lanes.says(sato, "/take")
+    await lanes.settle()
+    await lanes.says(sato, "/to ゆうこ")
+    await lanes.says(sato, "内定おめでとう")
+    await lanes.settle()
+    assert len(lanes.human(misaki)) == 1
+    assert "「内定おめでとう」" in lanes.last(sato).words

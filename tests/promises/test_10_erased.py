@@ -147,7 +147,7 @@ async def test_who_was_on_the_team_leaves_no_trace_either(cast: Cast) -> None:
     """What a former admin has written, held, taken and thrown stays done, and is nobody's."""
     misaki, at = cast.misaki, {"began_at": 1, "body": b"{}", "number": None, "survey": "welcome"}
     await misaki.adds_the_account()
-    her = misaki.user_id
+    her, when = misaki.user_id, {"occurred_at": 1, "accepted_at": 1}
     async with cast.world.app.database.write() as connection:
         for number, status in enumerate(("draft", "published"), 1):
             row = {**at, "id": f"r{number}", "by": her, "status": status, "undone_by": her}
@@ -157,6 +157,8 @@ async def test_who_was_on_the_team_leaves_no_trace_either(cast: Cast) -> None:
         await connection.execute(staff_codes.insert().values({**code, "digest": "e", "made_by": her}))
         await switches.set_value(connection, "stopped", "", 1, her)
         await switches.set_value(connection, "throttled:push", f"1:{her}", 1)
+        names_her = {"event_id": "e", "lane": "U" + "8" * 32, "kind": "x", "body": encode({"from": her})}
+        await connection.execute(inbox.insert().values(**names_her, **when, status="done"))
         known = {"friend_id": "U" + "9" * 32, "advisor_id": her, "avoided": encode([her])}
         await connection.execute(handoff.tables.acquaintances.insert().values(known))
     assert len(await cast.world.rows_with(her)) > 7
