@@ -46,7 +46,15 @@ async def import_links(settings: Settings, file: Path, dry_run: bool) -> int:
     """Import ties that exist already and print what became of them; exit code 1 when a line was refused."""
     database = await database_of(settings)
     try:
-        done = await tie(database, Clock(), _read(file), dry_run)
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("links", total=None)
+            done = await tie(
+                database,
+                Clock(),
+                _read(file),
+                dry_run,
+                lambda done, total: progress.update(task, completed=done, total=total),
+            )
     finally:
         await database.close()
     for refused in done.refused:

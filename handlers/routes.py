@@ -93,7 +93,7 @@ def funnels(rows: Iterable[Any], now: int) -> tuple[dict[str, Funnel], dict[str,
             there = local(row.followed_at, ZONE)
             monday = local(row.followed_at - there.weekday() * DAY, ZONE)
             by_week.setdefault(f"{monday:%Y-%m-%d}", Funnel()).count(row.followed_at, row.linked_at)
-    largest = sorted(by_route.items(), key=lambda each: -each[1].adds)[:MOST_ROUTES]
+    largest = sorted(by_route.items(), key=lambda each: (-each[1].adds, each[0]))[:MOST_ROUTES]
     return dict(largest), dict(sorted(by_week.items(), reverse=True))
 
 

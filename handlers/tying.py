@@ -31,9 +31,6 @@ def on_account_link(turn: Turn) -> None:
     if hears:
         linking_words.tell(turn, result, content.service.link, content.service.gift)
     notices.tell(turn, result)
-    link = links.link_of(turn)
-    if link is not None:
-        routes.touch(turn, link.route)
     if result.linked:
         surveys.renew(turn)
         known.show_menu(turn)

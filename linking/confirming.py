@@ -42,7 +42,7 @@ class Confirming:
         """Go on from a sign-in, by whichever source, to the question as whom."""
         if await self._conflict(visit.friend_id, member.member_id) == "already":
             return await self._tell_already(request, visit)
-        signed_in = self._way.sessions.signed_in(visit, member.member_id)
+        signed_in = self._way.sessions.signed_in(visit, member.member_id, member.proved_at)
         return await self._way.go(request, self._way.address(signed_in, step="check"), signed_in)
 
     async def ask(self, request: web.Request, visit: Visit, error: str | None = None) -> web.Response:
@@ -98,8 +98,8 @@ class Confirming:
         if over == "already" or (over or "") != form.get("over", ""):
             # What she has agreed to is not what would happen now: she is asked as it is.
             return await self.ask(request, visit)
-        if over is not None and self._pages.clock.now() >= visit.signed_in_at + FRESH:
-            return await self._way.begin_again(request, form)
+        if over is not None and self._pages.clock.now() >= visit.proved_at + FRESH:
+            return await self._prove_anew(request, visit, form)
         if visit.friend_id is None:
             # Whose LINE it is, LINE Login says; then she comes back here.
             query = urlencode({"v": self._way.sessions.proof(visit)})
@@ -107,6 +107,13 @@ class Confirming:
         if visit.proven:
             return await self._tie(request, visit, visit.friend_id, over)
         return await self._to_line(request, visit, visit.friend_id, over)
+
+    async def _prove_anew(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
+        """Send her to sign in afresh, once: where she came from she may have been signed in for days."""
+        if visit.source not in self._pages.elsewhere or visit.afresh:
+            return await self._way.begin_again(request, form)
+        address = self._way.address(visit, f"/link/to/{visit.source}", again="1")
+        return await self._way.go(request, address, self._way.sessions.anew(visit))
 
     async def _to_line(
         self, request: web.Request, visit: Visit, friend_id: str, over: Over | None

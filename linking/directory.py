@@ -6,7 +6,7 @@ The link page verifies here, imports store here. It says 'wrong' alike to a wron
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -63,7 +63,7 @@ class Directory:
             return Refusal("wrong")
         member, hashed = found
         await self._welcome(member_id, member.member_id, hashed, password, address)
-        return member
+        return replace(member, proved_at=self._clock.now())
 
     async def _match(
         self, meant: Sequence[tuple[Member, str] | None], password: str

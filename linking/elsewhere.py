@@ -29,7 +29,7 @@ class Abroad:
             return self._pages.render(request, "open_line.html", chat=await self._pages.chat())
         visit = self._way.sessions.new(None, language=_chosen(request))
         for name in self._pages.elsewhere:
-            return await self._set_out(request, visit, name)
+            return await self._set_out(request, visit, name, "again" in request.query)
         return await self._way.go(request, self._way.address(visit), visit)
 
     async def leave(self, request: web.Request) -> web.Response:
@@ -42,14 +42,14 @@ class Abroad:
             if friend_id is None:
                 return await self._way.go(request, CONNECT, None)
             visit = self._way.sessions.new(friend_id, language=_chosen(request))
-        return await self._set_out(request, visit, name)
+        return await self._set_out(request, visit, name, "again" in request.query)
 
-    async def _set_out(self, request: web.Request, visit: Visit, name: str) -> web.Response:
-        speaks = self._pages.speaks(request, visit.language)
-        set_out = await self._pages.elsewhere[name].set_out(f"{self._pages.public_url}/link/{name}", speaks)
+    async def _set_out(self, request: web.Request, visit: Visit, name: str, afresh: bool) -> web.Response:
+        speaks, back = self._pages.speaks(request, visit.language), f"{self._pages.public_url}/link/{name}"
+        set_out = await self._pages.elsewhere[name].set_out(back, speaks, afresh)
         if isinstance(set_out, Refusal):
             return await self._tell(request, visit, set_out)
-        gone = replace(visit, source=name, kept=dict(set_out.kept))
+        gone = replace(visit, source=name, kept=dict(set_out.kept), afresh=afresh)
         return await self._way.go(request, set_out.address, gone)
 
     async def come_back(self, request: web.Request) -> web.Response:
@@ -60,15 +60,15 @@ class Abroad:
             return self._way.unknown(request)
         if visit is None:
             return await self._way.begin_again(request, {})
-        if visit.source != name:
-            return await self._afresh(request, visit)
-        here = replace(visit, source="", kept={})  # whatever comes of it, this way back is used up
+        if visit.source != name or not visit.kept:
+            return await self._begin_again(request, visit)
+        here = replace(visit, kept={})  # whatever comes of it, this way back is used up
         found = await source.verify(request.query, visit.friend_id, network(request), visit.kept)
         if isinstance(found, Refusal):
             return await self._tell(request, here, found)
         return await self._confirming.arrive(request, here, found)
 
-    async def _afresh(self, request: web.Request, visit: Visit) -> web.Response:
+    async def _begin_again(self, request: web.Request, visit: Visit) -> web.Response:
         return await self._way.begin_again(request, {"f": self._way.reference(visit), "lang": visit.language})
 
     async def _tell(self, request: web.Request, visit: Visit, refusal: Refusal) -> web.Response:
@@ -76,7 +76,7 @@ class Abroad:
         if refusal.why == "declined" and visit.friend_id is not None:
             return await self._way.go(request, self._way.address(visit), visit)
         if refusal.why != "away":
-            return await self._afresh(request, visit)
+            return await self._begin_again(request, visit)
         address = self._way.address(visit, "/link" if visit.friend_id else CONNECT)
         return await self._way.show(request, "away.html", None, 503, chosen=visit.language, address=address)
 

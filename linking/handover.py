@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -42,10 +43,16 @@ class HandOver:
         self._url, self._key, self._audience = url, OctKey.import_key(secret), audience
         self._log = log.get("linking")
 
-    async def set_out(self, back: str, language: str) -> Departure | Refusal:
+    async def set_out(self, back: str, language: str, afresh: bool = False) -> Departure | Refusal:
         """Send her to the operator's page, with the nonce that the token must bring back."""
         nonce = self._clock.new_secret()
-        query = urlencode({"nonce": nonce, "return_to": back, "lang": language})
+        asked = {
+            "nonce": nonce,
+            "return_to": back,
+            "lang": language,
+            **({"prompt": "login"} if afresh else {}),
+        }
+        query = urlencode(asked)
         joint = "&" if "?" in self._url else "?"
         return Departure(f"{self._url}{joint}{query}", {"nonce": nonce})
 
@@ -66,7 +73,7 @@ class HandOver:
             self._log.warning("hand-over refused", why="came before")
             return Refusal("wrong")
         member = await self._record(said["sub"], said.get("attributes", {}))
-        return member or Refusal("wrong")
+        return replace(member, proved_at=tokens.proved_at(said)) if member else Refusal("wrong")
 
     def _believed(self, token: str, nonce: str | None) -> dict[str, Any]:
         now = self._clock.now()

@@ -103,7 +103,7 @@ class Joining:
         )
         async with self._pages.database.write() as connection:
             await newcomers.keep(connection, newcomer, self._pages.clock.now())
-        return Member(newcomer.member_id, named)
+        return Member(newcomer.member_id, named, proved_at=self._pages.clock.now())
 
     async def _rest(
         self, request: web.Request, visit: Visit, given: Mapping[str, str], until: int

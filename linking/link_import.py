@@ -6,10 +6,11 @@ Called by `enishi links import`. It commits every 500 rows; each friend's lane l
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
@@ -21,6 +22,7 @@ from linking.members_csv import MembersFileError, Refused, decode, records
 from linking.tables import gifts, links
 
 AT_ONCE = 500
+TRIES = 5
 COLUMNS = ["member_id", "line_user_id"]
 LINE_USER_ID = re.compile(r"U[0-9a-f]{32}")
 GIVEN_BEFORE = ""
@@ -45,13 +47,24 @@ class Tied:
     refused: tuple[Refused, ...] = ()
 
 
-async def import_links(database: Database, clock: Clock, data: bytes, dry_run: bool = False) -> Tied:
-    """Link the members of a file to their friends, their gift counting as given; raises MembersFileError."""
+async def import_links(
+    database: Database,
+    clock: Clock,
+    data: bytes,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Tied:
+    """Link the members of a file to their friends, their gift counting as given; raises MembersFileError.
+
+    `progress` hears of (lines done, lines in all).
+    """
     ties, refused = parse(data)
     total = Tied(refused=tuple(refused))
     for start in range(0, len(ties), AT_ONCE):
-        part = await _take(database, clock, ties[start : start + AT_ONCE], dry_run)
+        lines = ties[start : start + AT_ONCE]
+        part = await _take(database, clock, lines, dry_run)
         total = Tied(total.added + part.added, total.unchanged + part.unchanged, total.refused + part.refused)
+        progress(start + len(lines), len(ties))
     return Tied(total.added, total.unchanged, tuple(sorted(total.refused, key=lambda each: each.line)))
 
 
@@ -93,8 +106,16 @@ def _tie(line: int, cells: list[str], seen: dict[str, int]) -> Tie | str:
 async def _take(database: Database, clock: Clock, ties: Sequence[Tie], dry_run: bool) -> Tied:
     if dry_run:
         async with database.read() as connection:
-            new, result = await _compare(connection, ties, lock=False)
-        return result
+            return (await _compare(connection, ties, lock=False))[1]
+    for _ in range(TRIES):
+        try:
+            return await _tie_new(database, clock, ties)
+        except IntegrityError:
+            continue  # a friend has linked at this very moment: look again
+    return await _tie_new(database, clock, ties)
+
+
+async def _tie_new(database: Database, clock: Clock, ties: Sequence[Tie]) -> Tied:
     async with database.write() as connection:
         new, result = await _compare(connection, ties, lock=True)
         now = clock.now()

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from linking.confirming import Confirming
 from linking.members import Refusal
-from linking.passage import Passage, network, spoken
+from linking.passage import CONNECT, Passage, network, spoken
 from linking.session import Visit
 
 
@@ -56,7 +56,9 @@ class LinkPage:
     def _beginning(self, visit: Visit) -> str:
         if visit.proven and self._pages.login:
             return self._pages.login  # whose LINE it is, is to be asked again as well
-        return self._way.address(visit, "/link" if visit.friend_id else "/link/connect")
+        if visit.friend_id is None:
+            return self._way.address(visit, CONNECT, **({"again": "1"} if visit.source else {}))
+        return self._way.address(visit)
 
     async def _sign_in(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
         if not form.get("member_id", "").strip() or not form.get("password"):
@@ -90,7 +92,8 @@ class LinkPage:
         status: int = 200,
     ) -> web.Response:
         """Show the ways to sign in, with what was typed but the password."""
-        elsewhere = [self._way.address(visit, f"/link/to/{name}") for name in self._pages.elsewhere]
+        paths = [f"/link/to/{name}" for name in self._pages.elsewhere]
+        elsewhere = [(self._way.address(visit, p), self._way.address(visit, p, again="1")) for p in paths]
         known = {"f": self._way.reference(visit), "r": visit.route}
         words = self._pages.service().link
         return await self._way.show(
@@ -103,6 +106,7 @@ class LinkPage:
             form=not elsewhere or await self._pages.source.has_members(),
             benefits=words.benefits,
             register=self._register(visit),
+            by_email=words.sign_up is not None and words.sign_up.sign_in_with == "email",
             forgot=words.forgot,
             member_id=(typed or {}).get("member_id", "") if error else "",
             error=error,

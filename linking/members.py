@@ -24,11 +24,15 @@ HIDDEN = "◯◯"
 
 @dataclass(frozen=True)
 class Member:
-    """A person's record in the operator's own service; `version` grows with each change of it."""
+    """A person's record in the operator's own service; `version` grows with each change of it.
+
+    `proved_at` is when she has last shown that it is she (ms), as far as a source tells that at a sign-in.
+    """
 
     member_id: str
     attributes: Mapping[str, Scalar] = field(default_factory=dict)
     version: int = 1
+    proved_at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,11 @@ class Departure:
 class Elsewhere(MemberSource, Protocol):
     """A source whose sign-in is on the operator's own site."""
 
-    async def set_out(self, back: str, language: str) -> Departure | Refusal:
-        """Return where she signs in; `back` is the address of ours to which she is sent afterwards."""
+    async def set_out(self, back: str, language: str, afresh: bool = False) -> Departure | Refusal:
+        """Return where she signs in; `back` is the address of ours to which she is sent afterwards.
+
+        `afresh`: whoever is signed in there already is to show once more that it is she, or is not.
+        """
         ...
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
@@ -24,6 +24,8 @@ from linking.provider import Provider, ProviderAway
 
 NAME: Final = "oidc"
 ALGORITHMS: Final = ("RS256", "ES256")
+MAX_AGE: Final = 300
+"""Seconds since she has last signed in, where it must be afresh."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class OpenId:
         self._clock, self._provider, self._client, self._record = clock, provider, client, record
         self._log = log.get("linking")
 
-    async def set_out(self, back: str, language: str) -> Departure | Refusal:
+    async def set_out(self, back: str, language: str, afresh: bool = False) -> Departure | Refusal:
         """Send her to the provider, with secrets of this sign-in that only her browser keeps."""
         try:
             described = await self._provider.description()
@@ -60,6 +62,8 @@ class OpenId:
             "code_challenge": challenge(verifier),
             "code_challenge_method": "S256",
             "ui_locales": language,
+            # With max_age the provider must say when she has last signed in (Core, 3.1.2.1).
+            **({"prompt": "login", "max_age": str(MAX_AGE)} if afresh else {}),
         }
         address = described["authorization_endpoint"]
         joint = "&" if "?" in address else "?"
@@ -84,7 +88,8 @@ class OpenId:
             return self._away(error)
         except tokens.TokenRefused as error:
             return self._refuse(str(error))
-        return await self._record(said.get(self._client.member_claim), said) or self._refuse("no member ID")
+        member = await self._record(said.get(self._client.member_claim), said)
+        return replace(member, proved_at=tokens.proved_at(said)) if member else self._refuse("no member ID")
 
     async def _look(self, given: Mapping[str, str]) -> Refusal | None:
         """Look whether it is the provider's answer, and a yes (RFC 9207: another issuer's code is none)."""

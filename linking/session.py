@@ -29,7 +29,8 @@ class Visit:
     `friend_id` is by whose button she came, and that she is this friend is for LINE to say, unless it has
     (`proven`), and then said as whom she is known there (`line_name`), and whether she has yet to add the
     account (`stranger`). Who comes from the operator's site is no friend yet. `kept` is what she needs to
-    come back from `source`, where she signs in; `site` is which of the operator's sites she wants to enter.
+    come back from `source`, where she signs in, or has signed in, then perhaps `afresh`; `proved_at` is when
+    she has last shown that she is this member. `site` is which of the operator's sites she wants to enter.
     """
 
     secret: str
@@ -44,6 +45,8 @@ class Visit:
     language: str = ""
     source: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
+    afresh: bool = False
+    proved_at: int = 0
 
 
 class Sessions:
@@ -67,10 +70,11 @@ class Sessions:
         """Return a visit in which nobody is signed in."""
         return Visit(self._clock.new_secret(), friend_id, route=route, language=language)
 
-    def signed_in(self, visit: Visit, member_id: str) -> Visit:
+    def signed_in(self, visit: Visit, member_id: str, proved_at: int = 0) -> Visit:
         """Return the visit after a sign-in, under a new secret: one planted before is worth nothing."""
         now, secret = self._clock.now(), self._clock.new_secret()
-        return replace(visit, secret=secret, member_id=member_id, signed_in_at=now, source="", kept={})
+        hers = replace(visit, secret=secret, member_id=member_id, signed_in_at=now, kept={})
+        return replace(hers, proved_at=proved_at)
 
     def proven(self, visit: Visit, friend_id: str, line_name: str, stranger: bool) -> Visit:
         """Return the visit once LINE has said in this browser which friend she is, under a new secret."""

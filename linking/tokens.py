@@ -7,7 +7,7 @@ https://www.rfc-editor.org/rfc/rfc8725
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from joserfc import jwt
@@ -53,6 +53,12 @@ def claims(
 
 def _option(value: str | None) -> ClaimsOption:
     return {"essential": True} if value is None else {"essential": True, "value": value}
+
+
+def proved_at(said: Mapping[str, Any]) -> int:
+    """Return when she has last shown there that it is she (ms); 0 if that is not told."""
+    at = said.get("auth_time")
+    return int(at * 1000) if isinstance(at, int) and not isinstance(at, bool) else 0
 
 
 def matches(given: object, kept: str | None) -> bool:

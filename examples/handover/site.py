@@ -26,7 +26,7 @@ SIGN_IN = """<h1>ログイン</h1>
 HOME = '<h1>{}さんのページ</h1><p><a href="{}/link/connect">LINEと連携する</a></p>'
 
 
-def hand_over(secret: str, enishi: str, member_id: str, nonce: str, now: float) -> str:
+def hand_over(secret: str, enishi: str, member_id: str, nonce: str, since: float, now: float) -> str:
     """Sign that this member is signed in here: for Enishi alone, for one browser, for two minutes, once."""
     claims = {
         "aud": enishi,
@@ -34,6 +34,7 @@ def hand_over(secret: str, enishi: str, member_id: str, nonce: str, now: float) 
         "nonce": nonce,
         "jti": secrets.token_urlsafe(24),
         "exp": int(now) + 120,
+        "auth_time": int(since),  # when she gave her password: to move to another LINE it must be just now
         "attributes": MEMBERS[member_id][1],  # those that tags.yaml declares
     }
     return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret))
@@ -42,16 +43,17 @@ def hand_over(secret: str, enishi: str, member_id: str, nonce: str, now: float) 
 class Site:
     def __init__(self, secret: str, enishi: str, now=time.time) -> None:  # noqa: TID251
         self.secret, self.enishi, self.now = secret, enishi, now
-        self.signed_in: dict[str, str] = {}
+        self.signed_in: dict[str, tuple[str, float]] = {}
 
-    def member(self, request: web.Request) -> str | None:
+    def member(self, request: web.Request) -> tuple[str, float] | None:
+        """Return who is signed in, and since when."""
         return self.signed_in.get(request.cookies.get("site", ""))
 
     async def home(self, request: web.Request) -> web.Response:
-        member_id = self.member(request)
-        if member_id is None:
+        member = self.member(request)
+        if member is None:
             return page(SIGN_IN.format("/"))
-        return page(HOME.format(html.escape(MEMBERS[member_id][1]["name"]), self.enishi))
+        return page(HOME.format(html.escape(MEMBERS[member[0]][1]["name"]), self.enishi))
 
     async def sign_in(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -60,17 +62,18 @@ class Site:
         if not secrets.compare_digest(password.encode(), str(form["password"]).encode()):
             return page(SIGN_IN.format(html.escape(then)))
         cookie = secrets.token_urlsafe()
-        self.signed_in[cookie] = member_id
+        self.signed_in[cookie] = member_id, self.now()
         answer = web.Response(status=303, headers={"Location": then if then.startswith("/line?") else "/"})
         answer.set_cookie("site", cookie, httponly=True, samesite="Lax")  # and secure=True on https
         return answer
 
     async def line(self, request: web.Request) -> web.Response:
         """ENISHI_HANDOVER_URL: who is signed in goes back with a token, who is not signs in first."""
-        member_id = self.member(request)
-        if member_id is None:
-            return page(SIGN_IN.format(html.escape(request.path_qs)))
-        token = hand_over(self.secret, self.enishi, member_id, request.query["nonce"], self.now())
+        member = self.member(request)
+        if member is None or request.query.get("prompt") == "login":
+            then = str(request.rel_url.update_query(prompt=""))
+            return page(SIGN_IN.format(html.escape(then)))
+        token = hand_over(self.secret, self.enishi, member[0], request.query["nonce"], member[1], self.now())
         # Not to `return_to` from the address: a token goes to Enishi and to nobody else.
         address = f"{self.enishi}/link/handover?{urlencode({'token': token})}"
         return web.Response(status=303, headers={"Location": address, "Referrer-Policy": "no-referrer"})

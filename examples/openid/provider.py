@@ -31,6 +31,7 @@ class Provider:
     def __init__(self, issuer: str, client: tuple[str, str], back: str, now=time.time) -> None:  # noqa: TID251
         self.issuer, self.client, self.back, self.now = issuer, client, back, now
         self.codes: dict[str, dict[str, str]] = {}
+        self.signed_in: dict[str, tuple[str, float]] = {}
         self.alg, self.key = "RS256", RSAKey.generate_key(2048, {"kid": "first"})
         self.keys = [self.key]
 
@@ -61,17 +62,26 @@ class Provider:
         """Show the sign-in form to whom our one client has sent."""
         if (request.query["client_id"], request.query["redirect_uri"]) != (self.client[0], self.back):
             raise web.HTTPBadRequest
-        names = ("state", "nonce", "code_challenge")
-        return page(SIGN_IN.format("".join(HIDDEN.format(n, html.escape(request.query[n])) for n in names)))
+        asked = {name: request.query[name] for name in ("state", "nonce", "code_challenge")}
+        if request.cookies.get("provider") in self.signed_in and request.query.get("prompt") != "login":
+            return self.back_with_code(asked, *self.signed_in[request.cookies["provider"]])
+        return page(SIGN_IN.format("".join(HIDDEN.format(n, html.escape(v)) for n, v in asked.items())))
 
     async def sign_in(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
         password = MEMBERS.get(form["member_id"], (secrets.token_urlsafe(), {}))[0]
         if not secrets.compare_digest(password.encode(), form["password"].encode()):
             return await self.ask(request)
+        cookie = secrets.token_urlsafe()
+        self.signed_in[cookie] = form["member_id"], self.now()
+        answer = self.back_with_code(form, *self.signed_in[cookie])
+        answer.set_cookie("provider", cookie, httponly=True, samesite="Lax")  # and secure=True on https
+        return answer
+
+    def back_with_code(self, asked: dict[str, str], member_id: str, since: float) -> web.Response:
         code = secrets.token_urlsafe()
-        self.codes[code] = form
-        query = urlencode({"code": code, "state": form["state"], "iss": self.issuer})
+        self.codes[code] = {**asked, "member_id": member_id, "auth_time": str(int(since))}
+        query = urlencode({"code": code, "state": asked["state"], "iss": self.issuer})
         return web.Response(status=303, headers={"Location": f"{self.back}?{query}"})
 
     async def give(self, request: web.Request) -> web.Response:
@@ -95,6 +105,7 @@ class Provider:
             "aud": self.client[0],
             "sub": asked["member_id"],
             "nonce": asked["nonce"],
+            "auth_time": int(asked["auth_time"]),
             "iat": now,
             "exp": now + 300,
             **MEMBERS[asked["member_id"]][1],

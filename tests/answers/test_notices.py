@@ -45,7 +45,7 @@ async def test_who_is_new_and_who_moves_is_told_beside_line(sqlite_url: str, bro
         await furnish(cast.world)
         await answers(cast)
         await registers(cast.misaki, browser)
-        await cast.misaki.sees("会員番号は N-")
+        await cast.misaki.sees("会員IDは N-")
         (told,) = [each for each in operator.told if each["type"] == "member.registered"]
         assert told["attributes"]["name"] == "田中 みさき" and told["attributes"]["email"] == NEW["email"]
         assert told["attributes"]["grad_year"] == 2027 and told["attributes"]["region"] == "kansai"

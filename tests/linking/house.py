@@ -128,7 +128,7 @@ class House:
     def dispatch(self, turn: Turn) -> None:
         """Do what handlers do with the events of linking."""
         kind, result = turn.event.kind, turn.event.data.get("link", {}).get("result")
-        if kind == "accountLink" and result == "ok":
+        if kind in ("accountLink", book.PROVEN) and result == "ok":
             before = links.link_of(turn)
             became = links.on_account_link(turn, DECLARED, SERVICE.gift)
             if (
@@ -188,10 +188,10 @@ class House:
             for body in bodies:
                 await inbox.put(connection, events.split(body), self.clock.now())
 
-    async def is_told(self, lane: str, kind: str) -> None:
+    async def is_told(self, lane: str, kind: str, **facts: Any) -> None:
         """Put an event of the house's own into a lane."""
         self._events += 1
-        body = json.dumps({"type": kind}).encode()
+        body = json.dumps({"type": kind, **facts}).encode()
         raw = events.RawEvent(f"own-{self._events}-{self.clock.new_secret(64)}", lane, kind, body, 0)
         async with self.database.write() as connection:
             await inbox.put(connection, [raw], self.clock.now())

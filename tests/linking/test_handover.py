@@ -12,7 +12,7 @@ from joserfc.jwk import OctKey, RSAKey
 from sqlalchemy import select
 
 from bot.clock import HOUR, MINUTE
-from linking import handover
+from linking import directory, handover
 from linking.tables import handovers
 from tests.linking.abroad import KEY, Abroad, Walker, by_handover
 from tests.linking.house import REN, SAKI, House
@@ -195,3 +195,47 @@ async def test_a_visit_from_the_site_is_of_no_use_for_a_friends_button(small_hou
         small_house.clock.at += 10 * MINUTE
         await browser.opens("/link?step=check")
         assert browser.status == 400
+
+
+async def test_a_move_needs_a_sign_in_afresh_on_the_site(abroad: Abroad, small_house: House) -> None:
+    """Who has been signed in on the site for an hour gives her password once more before her link moves."""
+    browser = await abroad.new_browser().opens(abroad.there + "/")
+    await browser.presses("ログイン", **MISAKI)
+    small_house.clock.at += HOUR
+    async with small_house.database.write() as connection:
+        await directory.add(connection, "T0001", {}, small_house.clock.now())
+    await small_house.links_now(REN, "T0001")
+    await (await browser.opens_link(SAKI)).follows("キャリア相談室でサインイン")
+    assert "別のLINEと連携しています" in browser.page.text  # no password was asked for
+    await browser.presses("このLINEに移す")
+    assert browser.url.startswith(abroad.there) and "prompt=login" in browser.seen[-1]
+    await browser.presses("ログイン", **MISAKI)
+    await browser.presses("このLINEに移す")
+    assert browser.at_line and abroad.line.asked == [SAKI]
+
+
+async def test_a_site_that_proves_nothing_moves_nobody(abroad: Abroad, small_house: House) -> None:
+    """Where the site does not say when she gave her password, a link of hers does not move."""
+    async with small_house.database.write() as connection:
+        await directory.add(connection, "T0001", {}, small_house.clock.now())
+    await small_house.links_now(REN, "T0001")
+    browser = abroad.new_browser()
+    for again in (False, True):
+        if not again:
+            await (await browser.opens_link(SAKI)).follows("キャリア相談室でサインイン")
+        nonce = parse_qs(urlsplit(browser.seen[-1]).query)["nonce"][0]
+        await browser.opens(
+            f"/link/handover?{urlencode({'token': token(abroad, nonce=nonce, jti='j' * (20 + again))})}"
+        )
+        assert "別のLINEと連携しています" in browser.page.text
+        await browser.presses("このLINEに移す")
+    assert browser.status == 403 and abroad.line.asked == []
+
+
+async def test_somebody_else_at_the_same_computer_is_asked_who_she_is(abroad: Abroad) -> None:
+    """Whoever is still signed in on the site is not taken for the next person, if that one says so."""
+    browser = await signs_in(abroad.new_browser())
+    await browser.presses("別の人です")
+    await browser.follows("別の会員としてサインインする")
+    await browser.presses("ログイン", **HARUTO)
+    assert "佐々木 陽◯◯ さんとして連携します" in browser.page.text

@@ -13,7 +13,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from bot.clock import MINUTE
+from bot.clock import HOUR, MINUTE
 from linking.oidc import challenge
 from tests.linking.abroad import CLIENT, Abroad, Walker, by_openid
 from tests.linking.house import REN, SAKI, House
@@ -50,7 +50,7 @@ async def test_the_whole_way_by_a_provider(house: House) -> None:
         await browser.presses("連携する")
         assert browser.at_line and abroad.line.asked == [SAKI]
         assert (await house.record("T0001"))["grad_year"] == 2027
-        assert list(browser.http.cookie_jar) == []
+        assert [cookie.key for cookie in browser.http.cookie_jar] == ["provider"]  # its own
 
 
 async def test_keys_that_change_are_found(abroad: Abroad, small_house: House) -> None:
@@ -264,3 +264,18 @@ def test_the_challenge_is_that_of_the_standard() -> None:
     """RFC 7636, appendix B."""
     verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     assert challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+
+async def test_a_move_needs_a_sign_in_afresh_at_the_provider(abroad: Abroad, small_house: House) -> None:
+    """Who is still signed in there from an hour ago signs in once more before she moves."""
+    browser = await signs_in(abroad.new_browser())
+    small_house.clock.at += HOUR
+    await small_house.links_now(REN, "T0001")
+    await (await browser.opens_link(SAKI)).follows("キャリア相談室でサインイン")
+    assert "別のLINEと連携しています" in browser.page.text
+    await browser.presses("このLINEに移す")
+    asked = parse_qs(urlsplit(browser.seen[-1]).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["300"])
+    await browser.presses("ログイン", **MISAKI)
+    await browser.presses("このLINEに移す")
+    assert browser.at_line
