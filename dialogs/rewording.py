@@ -1,7 +1,8 @@
 """New words for a survey that an admin has given by chat, laid over what the folder says; pure.
 
 A spot names one text of a survey by ids: `title`, `steps/region/ask`, `steps/region/choices/kanto/label`; the
-order of a question's choices is one too, `steps/region/choices`, whose words are the ids.
+orders of the steps and of a question's choices are spots, too, `steps` and `steps/region/choices`: the words
+of these are the ids.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from msgspec.structs import replace
 
 from bot.content import Text
 from dialogs.content import Content, dump, restore
-from dialogs.survey import One, Several, Survey
+from dialogs.survey import One, Say, Several, Survey
 from dialogs.texts import texts
 
 FIELDS: Final = (
@@ -35,6 +36,10 @@ FIELDS: Final = (
     "summary",
 )
 """The texts that may be given other words by chat; the rest is the folder's alone."""
+
+
+STEPS: Final = "steps"
+_MOVED: Final = re.compile(r"([0-9]{1,3})\s*(?:→|->|=>|➡|を)\s*([0-9]{1,3})(?:番目?に?|へ|に)?")
 
 
 class Reworded(Struct, frozen=True, omit_defaults=True):
@@ -84,30 +89,52 @@ def _spot(survey: Survey, place: Sequence[str | int]) -> str:
 
 
 def orders(survey: Survey) -> dict[str, str]:
-    """Return the ids of choices in their order, by spot, where no more than looks depends on it."""
+    """Return the ids of steps and of choices in their order, by spot."""
     chosen = [step for step in survey.steps if isinstance(step, One | Several) and len(step.choices) > 1]
-    return {f"steps/{step.id}/choices": " ".join(each.id for each in step.choices) for step in chosen}
+    found = {f"{STEPS}/{step.id}/choices": " ".join(each.id for each in step.choices) for step in chosen}
+    return {STEPS: " ".join(step.id for step in survey.steps), **found} if len(survey.steps) > 1 else found
 
 
 def is_order(spot: str) -> bool:
-    """Whether a spot is the order of choices, not a text."""
-    return spot.endswith("/choices")
+    """Whether a spot is the order of steps or choices, not a text."""
+    return spot == STEPS or spot.endswith("/choices")
 
 
 def ordered(now: str, typed: str) -> str | None:
-    """Return ids in the order of the numbers that somebody typed, the others behind them; None if unclear."""
-    ids = now.split()
-    numbers = [int(each) for each in re.findall(r"[0-9]+", unicodedata.normalize("NFKC", typed))]
+    """Return ids in the order of the numbers that somebody typed, the others behind them; None if unclear.
+
+    「5→2」 moves the fifth to the second place.
+    """
+    ids, said = now.split(), unicodedata.normalize("NFKC", typed)
+    if move := _MOVED.fullmatch(said.strip()):
+        return _moved(ids, int(move[1]), int(move[2]))
+    numbers = [int(each) for each in re.findall(r"[0-9]+", said)]
     if not numbers or len(set(numbers)) < len(numbers) or not all(1 <= each <= len(ids) for each in numbers):
         return None
     first = [ids[number - 1] for number in numbers]
     return " ".join([*first, *(each for each in ids if each not in first)])
 
 
+def _moved(ids: list[str], number: int, to: int) -> str | None:
+    if not (1 <= number <= len(ids) and 1 <= to <= len(ids)):
+        return None
+    moved = ids.pop(number - 1)
+    return " ".join([*ids[: to - 1], moved, *ids[to - 1 :]])
+
+
 def step_of(spot: str) -> str:
     """Return the step to which a spot belongs; empty for those of the survey as a whole."""
     parts = spot.split("/")
-    return parts[1] if parts[0] == "steps" else ""
+    return parts[1] if parts[0] == STEPS and len(parts) > 1 else ""
+
+
+def step_name(survey: Survey, step_id: str, language: str) -> str:
+    """Return how a step is called where all are listed: by its short name, else by its words."""
+    step = next((each for each in survey.steps if each.id == step_id), None)
+    if step is None:
+        return step_id
+    said = step.say if isinstance(step, Say) else step.short or step.ask
+    return " ".join(said.to(language).split())
 
 
 def words(survey: Survey | None, spot: str, language: str) -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import i18n, messages
+from bot.errors import Mistake
 from bot.events import opened
 from bot.friends import Friend
 from bot.messages import Message
@@ -21,7 +22,7 @@ from bot.models import inbox
 from dialogs import overlay, rewording
 from dialogs.overlay import Change, Focus
 from dialogs.rewording import Reworded
-from handlers import check_words, editing_view, publishing
+from handlers import check_words, editing_log_view, editing_view, publishing
 from handlers.publishing import House, Outcome, State
 
 Params = Mapping[str, Any]
@@ -44,6 +45,9 @@ class Desk:
     def text(self, words: str) -> list[Message]:
         """Answer with one bubble."""
         return [messages.text(words)]
+
+    def _plain(self, mistake: Mistake) -> str:
+        return check_words.plain(mistake, self.survey, self.asker.speaks, self._)
 
     async def draft(self) -> Change:
         """Return her draft of the survey, a new one if she has none."""
@@ -80,14 +84,14 @@ class Desk:
         folder, content = self.house.folder, self.state.content
         found = await asyncio.to_thread(check_words.found, content, self.survey, survey, folder)
         if wrong := [each for each in found if not each.warning]:
-            return self._refused(check_words.plain(wrong[0], self._))
+            return self._refused(self._plain(wrong[0]))
         async with self.house.database.write() as connection:
             newest = await overlay.draft(connection, self.asker.friend_id, self.survey_id) or draft
             items = rewording.kept(newest.items, item)
             await overlay.keep(connection, replace(newest, items=items, focus=None), self.now)
         if not items:
             return self.text(self._("That is what it says already."))
-        warned = [check_words.plain(each, self._) for each in found]
+        warned = [self._plain(each) for each in found]
         return editing_view.noted(survey, item, self.languages, warned, self._)
 
     def _item(self, draft: Change, typed: str, published: str) -> Reworded | None:
@@ -145,7 +149,7 @@ class Desk:
 
     async def _held_up(self, draft: Change, outcome: Outcome) -> list[Message]:
         if outcome.mistakes:
-            return self.text(check_words.plain(outcome.mistakes[0], self._))
+            return self.text(self._plain(outcome.mistakes[0]))
         if not outcome.others:
             return self.text(self._("You have no draft of this survey. Perhaps it is published already."))
         touched = {each.key for each in outcome.others}
@@ -172,13 +176,13 @@ class Desk:
         if change is None:
             return self.text(self._("There is no change by chat to take back."))
         survey = self.state.content.survey(change.survey)
-        return [editing_view.undoing(survey, change, self.asker.speaks, self.zone, self._)]
+        return [editing_log_view.undoing(survey, change, self.asker.speaks, self.zone, self._)]
 
     async def undone(self) -> list[Message]:
         """Take back what she was shown, if it is the latest still."""
         outcome = await publishing.undo(self.house, str(self.params.get("c")), self.asker.friend_id)
         if outcome.mistakes:
-            return self.text(check_words.plain(outcome.mistakes[0], self._))
+            return self.text(self._plain(outcome.mistakes[0]))
         if outcome.done:
             return self.text(
                 self._("Taken back. Whoever begins from now on is asked in the words before it.")
@@ -191,7 +195,7 @@ class Desk:
             log = await overlay.log(connection, self.survey_id)
         if self.survey is None or not log:
             return self.text(self._("Nothing of this survey was reworded by chat."))
-        return [editing_view.history([(self.survey, each) for each in log], self.zone, self._)]
+        return [editing_log_view.history([(self.survey, each) for each in log], self.zone, self._)]
 
     async def forgotten(self) -> list[Message]:
         """Take a message that she took back out of her drafts."""

@@ -7,12 +7,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot import messages
-from bot.clock import local
 from bot.i18n import N_
 from bot.messages import Action, Flex, Message
-from dialogs.content import Content
 from dialogs.overlay import Change
-from dialogs.rewording import Dropped, Reworded, is_order, orders, spots, step_of, words
+from dialogs.rewording import (
+    STEPS,
+    Reworded,
+    is_order,
+    orders,
+    spots,
+    step_name,
+    step_of,
+    words,
+)
 from dialogs.survey import Survey
 from handlers.cards import ACCENT, PALE
 from handlers.results_view import GREY, carousels
@@ -31,6 +38,7 @@ NAMES = {
     "high": N_("Highest"),
     "label": N_("Choice"),
     "choices": N_("Order of the choices"),
+    "steps": N_("Order of the steps"),
     "echo": N_("Answer to it"),
     "summary": N_("Before the summary"),
 }
@@ -65,6 +73,9 @@ def steps(survey: Survey, language: str, switch: str | None, _: Say) -> list[Mes
             rows.append(_row(name, tap(name, do="step", s=survey.id, p=step.id, l=language)))
     whole = _("Title and last words")
     rows.append(_row(whole, tap(whole, do="step", s=survey.id, p="", l=language)))
+    if STEPS in orders(survey):
+        name = said_of(survey, STEPS, language, _)
+        rows.append(_row(name, tap(name, do="spot", s=survey.id, p=STEPS, l=language)))
     head = _("Which step has new words? ({language})").format(language=_(LANGUAGES.get(language, language)))
     footer = _switch(survey, "", "steps", switch, _)
     return _listed(named(survey, language), head, rows, footer, _)
@@ -156,7 +167,8 @@ def asked(survey: Survey, spot: str, language: str, switch: str | None, _: Say) 
 
 def _asked_order(survey: Survey, spot: str, language: str, _: Say) -> Message:
     says = _(
-        "Send the numbers in the order that you want, such as “3 1 2”. What you leave out comes after them."
+        "Send the numbers in the order that you want, such as “3 1 2”. What you leave out comes after them. "
+        "“5→2” moves the fifth to the second place."
     )
     now = in_order(survey, spot, words(survey, spot, language) or "", language)
     leave = messages.say_it(_("Leave"), _("Leave"))
@@ -165,7 +177,10 @@ def _asked_order(survey: Survey, spot: str, language: str, _: Say) -> Message:
 
 def in_order(survey: Survey, spot: str, ids: str, language: str) -> str:
     """Return the labels of choices in an order of their ids, numbered."""
-    labels = [words(survey, f"{spot}/{each}/label", language) or each for each in ids.split()]
+    if spot == STEPS:
+        labels = [messages.cut(step_name(survey, each, language), 40) for each in ids.split()]
+    else:
+        labels = [words(survey, f"{spot}/{each}/label", language) or each for each in ids.split()]
     return "\n".join(f"{number}. {label}" for number, label in enumerate(labels, 1))
 
 
@@ -202,7 +217,7 @@ def _ways(survey_id: str, language: str, _: Say) -> list[Action]:
 def waiting(survey: Survey, draft: Change, language: str, _: Say) -> Message:
     """Show what a draft holds, and what can be done with it."""
     title = _("Your draft. Nobody sees it yet.")
-    return messages.flex_card(_(ALT), title, _pairs(survey, draft.items, _), _ways(survey.id, language, _))
+    return messages.flex_card(_(ALT), title, pairs(survey, draft.items, _), _ways(survey.id, language, _))
 
 
 def overtaken(now: Survey | None, draft: Change, others: Sequence[Reworded], who: str, _: Say) -> Message:
@@ -229,34 +244,14 @@ def published(survey: Survey, draft: Change, _: Say) -> Message:
     """Say that a draft is published, what it was, and how to take it back."""
     title = _("Published.")
     lines = [
-        *_pairs(survey, draft.items, _),
+        *pairs(survey, draft.items, _),
         _("Whoever begins from now on is asked in these words; who is in the middle keeps the old ones."),
     ]
     return messages.flex_card(_(ALT), title, lines, [messages.say_it(_("Take it back"), "/undo")])
 
 
-def undoing(survey: Survey | None, change: Change, language: str, zone: str, _: Say) -> Message:
-    """Show the latest published change, and ask whether it is to be taken back."""
-    at = f"{local(change.ended_at or 0, zone):%m/%d %H:%M}"
-    lines = [f"{change.name or '?'}｜{at}"]
-    if survey:
-        lines = [f"{named(survey, language)}｜{lines[0]}", *_pairs(survey, change.items, _)]
-    actions = [tap(_("Take it back"), do="undo", c=change.id), tap(_("Leave it"), do="leave")]
-    return messages.flex_card(_(ALT), _("Take back this change?"), lines, actions)
-
-
-def history(every: Sequence[tuple[Survey, Change]], zone: str, _: Say) -> Message:
-    """Show who has reworded what, the latest first."""
-    lines = []
-    for survey, change in every:
-        back = _("taken back")
-        state = f"（{back}）" if change.status == "undone" else ""
-        at = f"{local(change.ended_at or 0, zone):%m/%d %H:%M}"
-        lines.append(f"{at}｜{change.name or '?'}{state}\n" + "\n".join(_pairs(survey, change.items, _)))
-    return messages.flex_card(_(ALT), _("What was reworded by chat"), lines, [])
-
-
-def _pairs(survey: Survey, items: Sequence[Reworded], _: Say) -> list[str]:
+def pairs(survey: Survey, items: Sequence[Reworded], _: Say) -> list[str]:
+    """Return what was reworded, before and after, as lines; a draft may hold more than a card."""
     pairs = [line for each in items[:ROWS] for line in _pair(survey, each, _)]
     more = len(items) - ROWS
     return [*pairs, _("and {more} more").format(more=more)] if more > 0 else pairs
@@ -271,16 +266,3 @@ def _pair(survey: Survey, item: Reworded, _: Say) -> list[str]:
         new = in_order(survey, item.spot, item.words, item.language)
         return [said_of(survey, item.spot, item.language, _), messages.cut(new, 400)]
     return [what, f"{old}\n→ {new}"]
-
-
-def dropped_alert(content: Content, gone: Sequence[Dropped]) -> Message:
-    """Build what all admins are told when the folder has moved on from words given by chat."""
-    japanese = "フォルダーの側で次の場所が変わったため、チャットで変えた文面は使われなくなりました。"
-    english = "The folder has changed in these places, so words given by chat no longer stand there."
-    lines = [f"{japanese}\n{english}"]
-    for each in gone[:ROWS]:
-        survey = content.survey(each.survey)
-        name = named(survey, "ja") if survey else each.survey
-        lines.append(f"{name}｜{messages.cut(each.item.was, 60)}\n→ {messages.cut(each.item.words, 60)}")
-    more = [f"… +{len(gone) - ROWS}"] if len(gone) > ROWS else []
-    return messages.text("\n\n".join([*lines, *more]))

@@ -20,9 +20,9 @@ from bot.errors import Mistake
 from dialogs import overlay, published
 from dialogs.content import Content
 from dialogs.overlay import Change
-from dialogs.rewording import Dropped, Reworded, laid_over, stands, words
+from dialogs.rewording import Dropped, Reworded, is_order, laid_over, stands, words
 from dialogs.survey import Survey
-from handlers import check_words, editing_view
+from handlers import check_words, editing_log_view
 
 Also = Callable[[AsyncConnection], Awaitable[bool]]
 """What is written in the same commit; False when it has been done or become void meanwhile."""
@@ -78,7 +78,7 @@ async def folder(house: House, content: Content) -> bool:
         async def drop(connection: AsyncConnection, gone: Sequence[Dropped] = gone) -> bool:
             await overlay.drop(connection, gone, house.clock.now())
             if gone:
-                alert = editing_view.dropped_alert(content, gone)
+                alert = editing_log_view.dropped_alert(content, gone)
                 await alerts.tell_admins(connection, house.clock, alert, house.clock.new_id())
             return True
 
@@ -101,9 +101,11 @@ def _fitting(
     }
     whole = laid_over(content, left)
     for survey, mine in left.items():
-        if mine and _mistakes(content, whole, survey, folder):
-            gone += [Dropped(survey, each) for each in mine]
-            left = {**left, survey: []}
+        for lost in ([each for each in mine if is_order(each.spot)], mine):
+            if left[survey] and _mistakes(content, whole, survey, folder):
+                gone += [Dropped(survey, each) for each in lost if each in left[survey]]
+                left = {**left, survey: [each for each in left[survey] if each not in lost]}
+                whole = laid_over(content, left)
     return laid_over(content, left), gone
 
 
