@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, db
@@ -16,7 +17,7 @@ from bot.models import friends, inbox
 from bot.turn import Batch, Part, Room, Turn
 from dialogs.erasing import Unsent
 from dialogs.position import Position
-from dialogs.tables import enrolments, runs
+from dialogs.tables import earlier_runs, enrolments, runs
 
 
 @dataclass
@@ -25,7 +26,8 @@ class Runs:
 
     `preview` is what she plays as staff to see it, and counts nowhere. `unsent` are the messages that she
     takes back in this turn. `enrolled` are the step plans in which she is enrolled in this turn, by plan and
-    source, and when.
+    source, and when. `earlier` are her runs before the last of a survey: those of which there is something to
+    write, and where a message is taken back, all.
     """
 
     positions: dict[str, Position] = field(default_factory=dict)
@@ -33,6 +35,8 @@ class Runs:
     changed: set[str] = field(default_factory=set)
     unsent: list[Unsent] = field(default_factory=list)
     enrolled: dict[tuple[str, str], int] = field(default_factory=dict)
+    earlier: dict[str, Position] = field(default_factory=dict)
+    archived: dict[str, int] = field(default_factory=dict)
 
     left: bool = False
 
@@ -43,9 +47,17 @@ class Runs:
         self.preview, self.left = None, True
 
     def put(self, position: Position) -> None:
-        """Replace the position in its survey."""
+        """Replace the position in its survey; what she has answered in another run is kept beside it."""
+        before = self.positions.get(position.survey)
+        if before and before.run != position.run and before.answers:
+            self.keep(before, max(before.started_at, before.touched_at, before.finished_at))
         self.positions[position.survey] = position
         self.changed.add(position.survey)
+
+    def keep(self, position: Position, at: int) -> None:
+        """Keep a run before the last one, which changed at that moment (ms)."""
+        self.earlier[position.run] = position
+        self.archived[position.run] = at
 
     def play(self, position: Position) -> None:
         """Replace the preview."""
@@ -102,6 +114,22 @@ async def _load_unsent(connection: AsyncConnection, batch: Batch, found: dict[st
         words = (opened(row.body).get("message") or {}).get("text")
         if row.lane in found:
             found[row.lane].unsent.append(Unsent(row.message_id, words if isinstance(words, str) else ""))
+    for friend_id, position in await earlier(connection, list(unsent.values())):
+        if friend_id in found:
+            found[friend_id].earlier[position.run] = position
+
+
+async def earlier(connection: AsyncConnection, friend_ids: Sequence[str]) -> list[tuple[str, Position]]:
+    """Return the runs of some friends that are not the last of their survey."""
+    theirs = select(earlier_runs.c.friend_id, earlier_runs.c.position)
+    rows = await connection.execute(theirs.where(earlier_runs.c.friend_id.in_(friend_ids)))
+    return [(row.friend_id, Position.restore(row.position)) for row in rows]
+
+
+async def follow(connection: AsyncConnection, friend_id: str, to: str) -> None:
+    """Let the earlier runs of a friend be those of another LINE of hers."""
+    hers = update(earlier_runs).where(earlier_runs.c.friend_id == friend_id)
+    await connection.execute(hers.values(friend_id=to))
 
 
 def _unsent(event: Event) -> str:
@@ -118,36 +146,38 @@ async def of_friends(
 
 
 async def counts(connection: AsyncConnection, survey: str) -> tuple[int, int]:
-    """Return how many have begun a survey, staff left out, and how many of them have finished it."""
-    page = select(runs.c.friend_id, runs.c.position).order_by(runs.c.friend_id).limit(AT_ONCE)
-    page = page.where(runs.c.survey == survey, runs.c.friend_id.not_in(_STAFF))
+    """Return how many runs of a survey were begun, staff left out, and how many of them are finished."""
     begun = finished = 0
-    last = ""
-    while rows := (await connection.execute(page.where(runs.c.friend_id > last))).all():
+    async for rows in _rows(connection, survey, staff=False):
         seen = [each for row in rows if (each := _glance(row.position)).state != "waiting"]
         begun += len(seen)
         finished += sum([each.finished for each in seen])
-        last = rows[-1].friend_id
-        await asyncio.sleep(0)
     return begun, finished
 
 
 async def pages(
     connection: AsyncConnection, survey: str, since: int = 0, staff: bool = True
 ) -> AsyncIterator[list[tuple[str, Position]]]:
-    """Yield all runs of a survey that changed since a moment (ms), by friend, a page at a time.
-
-    Whoever else runs on this loop has a turn between two pages.
-    """
-    page = select(runs.c.friend_id, runs.c.position).order_by(runs.c.friend_id).limit(AT_ONCE)
-    page = page.where(runs.c.survey == survey, runs.c.updated_at >= since)
-    if not staff:
-        page = page.where(runs.c.friend_id.not_in(_STAFF))
-    last = ""
-    while rows := (await connection.execute(page.where(runs.c.friend_id > last))).all():
+    """Yield all runs of a survey that changed since a moment (ms), each friend's last first, by pages."""
+    async for rows in _rows(connection, survey, since, staff):
         yield [(row.friend_id, Position.restore(row.position)) for row in rows]
-        last = rows[-1].friend_id
-        await asyncio.sleep(0)
+
+
+async def _rows(
+    connection: AsyncConnection, survey: str, since: int = 0, staff: bool = True
+) -> AsyncIterator[Sequence[Row[Any, Any, Any]]]:
+    """Yield them as they are kept; whoever else runs on this loop has a turn between two pages."""
+    for table in (runs, earlier_runs):
+        page = select(table.c.friend_id, table.c.run_id, table.c.position)
+        page = page.where(table.c.survey == survey, table.c.updated_at >= since).limit(AT_ONCE)
+        if not staff:
+            page = page.where(table.c.friend_id.not_in(_STAFF))
+        key = table.c.friend_id if table is runs else table.c.run_id
+        last = ""
+        while rows := (await connection.execute(page.where(key > last).order_by(key))).all():
+            yield rows
+            last = str(getattr(rows[-1], key.name))
+            await asyncio.sleep(0)
 
 
 async def save(connection: AsyncConnection, batch: Batch) -> None:
@@ -157,6 +187,8 @@ async def save(connection: AsyncConnection, batch: Batch) -> None:
         await connection.execute(delete(runs).where(runs.c.friend_id.in_(gone)))
     rows = [_row(turn, survey) for turn in batch.turns.values() for survey in RUNS.of(turn).changed]
     await bulk.write(connection, db.upsert(connection, runs), rows)
+    before = [row for turn in batch.turns.values() for row in _earlier(turn)]
+    await bulk.write(connection, db.upsert(connection, earlier_runs), before)
     plans = [
         {"friend_id": turn.friend.friend_id, "plan": plan, "source": source, "enrolled_at": at}
         for turn in batch.turns.values()
@@ -176,6 +208,18 @@ def _row(turn: Turn, survey: str) -> dict[str, object]:
         "position": position.dump(),
         "updated_at": turn.now,
     }
+
+
+def _earlier(turn: Turn) -> Iterator[dict[str, object]]:
+    mine = RUNS.of(turn)
+    for run, at in mine.archived.items():
+        yield {
+            "run_id": run,
+            "friend_id": turn.friend.friend_id,
+            "survey": mine.earlier[run].survey,
+            "position": mine.earlier[run].dump(),
+            "updated_at": at,
+        }
 
 
 class _Glance(msgspec.Struct):

@@ -20,6 +20,19 @@ runs = Table(
     comment="runs: where a friend stands in each survey, her answers included",
 )
 
+earlier_runs = Table(
+    "earlier_runs",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    Column("friend_id", Text, nullable=False),
+    Column("survey", Text, nullable=False),
+    Column("position", Blob, nullable=False),
+    Column("updated_at", Millis, nullable=False),
+    Index("ix_earlier_runs_friend_id", "friend_id"),
+    Index("ix_earlier_runs_survey", "survey", "run_id"),
+    comment="runs: what a friend answered before she was asked the same survey again",
+)
+
 survey_versions = Table(
     "survey_versions",
     metadata,

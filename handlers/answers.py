@@ -13,6 +13,7 @@ from bot.events import encode
 from bot.turn import Turn
 from dialogs import published, runs, sheet
 from dialogs.answers import Account, Teller
+from dialogs.position import Position
 from dialogs.published import EDITION, Snapshot
 from dialogs.runs import RUNS
 from dialogs.taking_in import Brought, take_in
@@ -56,12 +57,12 @@ async def _compose(
     if not wishes:
         return {}
     friends = sorted({wish.friend_id for wish in wishes})
-    there = await runs.of_friends(connection, friends)
+    there = await _runs(connection, friends)
     members = await book.member_ids(connection, friends)
     found: dict[str, bytes | None] = {}
     for wish in wishes:
         position = there.get((wish.friend_id, wish.key))
-        survey = snapshot.edition.survey(wish.key, position.version) if position else None
+        survey = snapshot.edition.survey(position.survey, position.version) if position else None
         found[wish.id] = None
         if position and survey:
             service = snapshot.content.service
@@ -69,6 +70,14 @@ async def _compose(
             account = teller.tell(wish.friend_id, position)
             found[wish.id] = _body(wish.id, account, members.get(wish.friend_id), service.zone)
     return found
+
+
+async def _runs(connection: AsyncConnection, friends: Sequence[str]) -> dict[tuple[str, str], Position]:
+    """Return the runs of friends by friend and run; the last of each survey also by its survey."""
+    last = await runs.of_friends(connection, friends)
+    every = [(friend, position) for (friend, _), position in last.items()]
+    every += await runs.earlier(connection, friends)
+    return last | {(friend, position.run): position for friend, position in every}
 
 
 def _body(key: str, account: Account, member_id: str | None, zone: str) -> bytes:

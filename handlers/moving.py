@@ -13,6 +13,7 @@ from bot import i18n, media, messages
 from bot.friends import Said, Scalar
 from bot.i18n import N_
 from bot.turn import Batch, Part, Room, Turn
+from dialogs import runs
 from dialogs.position import Position
 from dialogs.runs import RUNS
 from handlers import known, notices
@@ -59,9 +60,9 @@ def on_give_way(turn: Turn) -> None:
 
 def _pack(turn: Turn) -> dict[str, Any]:
     """Take along what she has said and what the team knows, and leave none of it here."""
-    friend, runs = turn.friend, RUNS.of(turn)
+    friend, mine = turn.friend, RUNS.of(turn)
     packed = {
-        "runs": [position.dump().decode() for position in runs.positions.values()],
+        "runs": [position.dump().decode() for position in mine.positions.values()],
         "tags": [(t, s, at) for t, held in friend.held.items() for s, at in held.items() if _goes(s)],
         "said": [
             (n, s, each.value, each.since)
@@ -76,7 +77,7 @@ def _pack(turn: Turn) -> dict[str, Any]:
         friend.untag(source)
         friend.unlearn(source)
     friend.call_name = None
-    runs.leave()
+    mine.leave()
     return packed
 
 
@@ -108,12 +109,12 @@ def on_arrive(turn: Turn) -> None:
 
 def _unpack(turn: Turn, luggage: dict[str, Any]) -> None:
     """Take over what she said on her old LINE, but where she has answered anew on this one."""
-    runs, friend = RUNS.of(turn), turn.friend
-    kept = {survey for survey, position in runs.positions.items() if position.answers}
+    mine, friend = RUNS.of(turn), turn.friend
+    kept = {survey for survey, position in mine.positions.items() if position.answers}
     for dumped in luggage.get("runs", ()):
         position = Position.restore(dumped.encode())
         if position.survey not in kept:
-            runs.put(position)
+            mine.put(position)
     for tag, source, since in luggage.get("tags", ()):
         if _survey(source) not in kept:
             friend.tag(tag, source, since)
@@ -167,6 +168,7 @@ async def _save(connection: AsyncConnection, batch: Batch) -> None:
     for friend_id, turn in batch.turns.items():
         if TO.name in turn.parts:
             await following.follow(connection, friend_id, TO.of(turn))
+            await runs.follow(connection, friend_id, TO.of(turn))
             await media.follow(connection, friend_id, TO.of(turn))
 
 

@@ -24,7 +24,7 @@ from handoff.state import STATE
 __all__ = ["Answer", "note", "say"]
 
 ANSWERS = "answers"
-"""What deliveries to the operator's own system are of; their key is the survey."""
+"""What deliveries to the operator's own system are of; their key is the run."""
 
 
 def start_on(turn: Turn, trigger: str) -> Answer | None:
@@ -256,17 +256,23 @@ def take_back(turn: Turn) -> None:
                 result = erasing.take_back(survey, position, unsent, facts, turn.friend.speaks)
                 if result.taken:
                     _carry_out(turn, result.position, result.effects)
-        _take_back_preview(turn, unsent)
+        _take_back_beside(turn, unsent)
 
 
-def _take_back_preview(turn: Turn, unsent: erasing.Unsent) -> None:
-    preview = RUNS.of(turn).preview
-    survey = _of(turn, preview) if preview else None
-    if preview and survey:
+def _take_back_beside(turn: Turn, unsent: erasing.Unsent) -> None:
+    """Forget it in runs before the last and in a preview, too, of which nothing is on her."""
+    mine = RUNS.of(turn)
+    for position in [*mine.earlier.values(), *([mine.preview] if mine.preview else [])]:
+        survey = _of(turn, position)
+        if survey is None:
+            continue
         facts = known.facts(turn, survey.id)
-        result = erasing.take_back(survey, preview, unsent, facts, turn.friend.speaks)
-        if result.taken:
-            RUNS.of(turn).play(result.position)
+        result = erasing.take_back(survey, position, unsent, facts, turn.friend.speaks)
+        if result.taken and position is mine.preview:
+            mine.play(result.position)
+        elif result.taken:
+            mine.keep(result.position, turn.now)
+            _tell_operator(turn, position, result.position)
 
 
 def _carry_out(turn: Turn, position: Position, decided: Sequence[effects.Effect]) -> Answer:
@@ -285,4 +291,4 @@ def _tell_operator(turn: Turn, before: Position | None, position: Position) -> N
     if not (position.finished or was) or not HOUSE.shared(turn).sends_answers:
         return
     if before is None or not was or before.answers != position.answers:
-        turn.deliver(ANSWERS, position.survey)
+        turn.deliver(ANSWERS, position.run)

@@ -203,6 +203,35 @@ async def test_a_finished_survey_is_asked_again_after_a_while(cast: Cast) -> Non
     assert "教えていただいたこと" in await newest(misaki)
 
 
+async def test_what_she_answered_before_she_was_asked_again_is_kept(cast: Cast) -> None:
+    """Results and exports have every run; taking a message back empties it there too, and nothing else."""
+    await publish(cast, survey("one", DRINK, NICK, again={"after": "90d"}))
+    misaki, world = cast.misaki, cast.world
+    await misaki.adds_the_account()
+    for words in ("one", "お茶"):
+        await misaki.types(words)
+    message_id = await misaki.types("XYZZY")
+    await misaki.types("はい")
+    await world.passes(91 * DAY)
+    for words in ("one", "牛乳", "みさき", "はい"):
+        await misaki.types(words)
+    assert await misaki.tags() == {"drinks:milk", "named"}
+    assert await _kept(cast) == [("みさき", "milk"), ("XYZZY", "tea")]
+    await misaki.unsends(message_id)
+    assert await world.rows_with("XYZZY") == []
+    assert await _kept(cast) == [("みさき", "milk"), (None, "tea")]
+    assert await misaki.tags() == {"drinks:milk", "named"}
+
+
+async def _kept(cast: Cast) -> list[tuple[object, object]]:
+    """Return what every run of the survey says: name and drink, the last run first."""
+    async with cast.world.app.database.read() as connection:
+        pages = [page async for page in runs.pages(connection, "one")]
+        assert await runs.counts(connection, "one") == (2, 2)
+    every = [position.answers for page in pages for _, position in page]
+    return [(each["nick"].value, each["drink"].value) for each in every]
+
+
 async def test_one_survey_waits_until_the_other_is_finished(cast: Cast) -> None:
     """A tag that an answer gives begins another survey; it waits its turn, so that one question is open."""
     first = survey("one", DRINK, {**NICK, "attribute": None}, end=SUMMARY)
