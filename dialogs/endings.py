@@ -111,6 +111,13 @@ def due(scene: Scene) -> tuple[tuple[str, Deed], ...]:
     )
 
 
+def gifts(scene: Scene) -> tuple[str, ...]:
+    """Return what a finished run gives by her answers as they are now, be it handed over or not."""
+    every = (*(then for _, then in scene.path.deeds), *scene.survey.end.then)
+    due = [then for then in every if not then.when or then.when.holds(scene.path.facts)]
+    return tuple([then.id for then in due if then.do == "gift" and then.id])
+
+
 def _deed(scene: Scene, then: Then) -> Deed:
     match then.do:
         case "offer_link":

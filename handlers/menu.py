@@ -9,11 +9,12 @@ from bot.turn import Turn
 from dialogs.japanese import fold
 from dialogs.published import EDITION
 from dialogs.runs import RUNS
-from handlers import cards, follow, known, speaking, survey_view, surveys, tying
+from handlers import cards, follow, gifts, known, speaking, survey_view, surveys, tying
 from handoff import cards as handoff_cards
 from linking import links
 from linking import words as linking_words
 
+MOST_GIFTS = 5
 MOST_ANSWERS = 20
 
 
@@ -124,10 +125,12 @@ def answers(turn: Turn, _rest: str = "") -> None:
 
 
 def gift(turn: Turn, _rest: str = "") -> None:
-    """Show again what she was given for linking."""
+    """Show again what she was given for linking, and by surveys."""
     given, promised = links.gift_of(turn), known.content(turn).service.gift
-    if given and promised:
-        turn.say(linking_words.gift_card(turn, given, promised))
+    shown = [linking_words.gift_card(turn, given, promised)] if given and promised else []
+    shown += gifts.promised(turn) if links.is_linked(turn) else []
+    if shown:
+        turn.say(*shown[:MOST_GIFTS])
     else:
         tying.offer(turn)
 

@@ -10,7 +10,7 @@ from bot.messages import Message
 from bot.turn import Turn
 from dialogs import effects
 from dialogs.runs import RUNS
-from handlers import flow_view, known, survey_view
+from handlers import flow_view, gifts, known, survey_view
 from linking import links
 from linking import words as linking_words
 
@@ -30,8 +30,10 @@ class Answer:
 def say(turn: Turn, decided: Sequence[effects.Effect]) -> Answer:
     """Put what the engine decided into bubbles, without anything else coming of it."""
     answer = Answer(doubt=any(isinstance(each, effects.OfferHuman) for each in decided))
+    offered = any(isinstance(each, effects.Gift) for each in decided)  # with the link that it comes with
     for effect in decided:
-        _words(turn, effect, answer)
+        if not (offered and isinstance(effect, effects.OfferLink)):
+            _words(turn, effect, answer)
     answer.bubbles = survey_view.joined(answer.bubbles)
     return answer
 
@@ -67,6 +69,8 @@ def _words(turn: Turn, effect: effects.Effect, answer: Answer) -> None:
             bubbles.append(survey_view.cancelled(turn, run_id))
         case effects.Kept():
             bubbles.append(messages.text(turn._("All right, everything stays as it is.")))
+        case effects.Gift(page):
+            bubbles.extend(filter(None, [gifts.give(turn, page)]))
         case effects.OfferLink() if not links.is_linked(turn):
             bubbles.append(linking_words.offer(turn, known.content(turn).service.link, "survey"))
         case effects.Handoff():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import messages
 from bot.messages import Message
 from bot.turn import Turn
-from handlers import known, notices, routes, speaking, surveys
+from handlers import gifts, known, notices, routes, speaking, surveys
 from handoff.state import STATE
 from linking import book, links
 from linking import words as linking_words
@@ -34,6 +34,8 @@ def on_account_link(turn: Turn) -> None:
     if result.linked:
         surveys.renew(turn)
         known.show_menu(turn)
+    if result.outcome == "linked" and hears:
+        turn.say(*gifts.promised(turn))
     if result.linked and hears:
         speaking.answer(turn, surveys.differ(turn) if STATE.of(turn).own is None else None)
 
@@ -48,7 +50,8 @@ def told_late(turn: Turn, blocked_at: int | None) -> list[Message]:
         return []
     gift = links.gift_of(turn)
     hers = gift if gift and gift.friend_id == turn.friend.friend_id else None
-    return [linking_words.linked(turn, hers, content.service.link, content.service.gift)]
+    card = linking_words.linked(turn, hers, content.service.link, content.service.gift)
+    return [card, *gifts.promised(turn)]
 
 
 def on_account_link_failed(turn: Turn) -> None:

@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import bulk
+from bot import bulk, db
 from bot.errors import DecideAgain
 from bot.events import Event, is_personal
 from bot.turn import Batch, Room, Turn
@@ -23,7 +23,7 @@ from linking import consents, directory, member_events, newcomers, nonces, throt
 from linking.members import Member, normal_id
 from linking.newcomers import Newcomer
 from linking.nonces import Nonce
-from linking.tables import gifts, links
+from linking.tables import gifts, links, survey_gifts
 
 NAME = "linking"
 ARRIVE = "linking.arrive"
@@ -61,7 +61,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Gift:
-    """What a member was given for linking; `gift_id` cannot be guessed."""
+    """What a member was given, for linking or by a survey; `gift_id` cannot be guessed."""
 
     member_id: str
     gift_id: str
@@ -72,7 +72,10 @@ class Gift:
 
 @dataclass
 class Book:
-    """Everything that the batch needs of linking; one to one holds in it as in the tables."""
+    """Everything that the batch needs of linking; one to one holds in it as in the tables.
+
+    `had` are the members and pages of surveys' gifts given before, known of those who link just now.
+    """
 
     doors: Doors
     by_friend: dict[str, Link] = field(default_factory=dict)
@@ -82,6 +85,8 @@ class Book:
     gifts: dict[str, Gift] = field(default_factory=dict)
     spent: dict[str, str] = field(default_factory=dict)
     given: list[Gift] = field(default_factory=list)
+    handed: dict[str, Gift] = field(default_factory=dict)
+    had: set[tuple[str, str]] = field(default_factory=set)
     loaded: dict[str, Link] = field(default_factory=dict)
     newcomers: dict[str, Newcomer] = field(default_factory=dict)
     joined: list[tuple[Newcomer, Member]] = field(default_factory=list)
@@ -173,6 +178,9 @@ async def _read(connection: AsyncConnection, batch: Batch, doors: Doors) -> Book
     if claimed:
         rows = await connection.execute(select(gifts).where(gifts.c.member_id.in_(sorted(claimed))))
         book.gifts.update((row.member_id, Gift(**row._mapping)) for row in rows)
+        theirs = select(survey_gifts.c.member_id, survey_gifts.c.page)
+        rows = await connection.execute(theirs.where(survey_gifts.c.member_id.in_(sorted(claimed))))
+        book.had = {(row.member_id, row.page) for row in rows}
     lanes = {event.lane for event in batch.events(directory.CHANGED)}
     changed = {link.member_id for lane in lanes if (link := book.by_friend.get(lane))}
     book.members = await directory.find(connection, claimed | changed)
@@ -238,6 +246,11 @@ async def _save(connection: AsyncConnection, batch: Batch) -> None:
         await connection.execute(same.values(frozen_at=link.frozen_at))
     if book.given:
         await connection.execute(insert(gifts), [vars(gift) for gift in book.given])
+    if book.handed:
+        once = db.insert(connection, survey_gifts).on_conflict_do_nothing(
+            index_elements=["member_id", "page"]
+        )
+        await connection.execute(once, [vars(gift) for gift in book.handed.values()])
 
 
 async def _hold_members(connection: AsyncConnection, book: Book, ids: Sequence[str]) -> None:
@@ -250,10 +263,12 @@ async def _hold_members(connection: AsyncConnection, book: Book, ids: Sequence[s
 async def erase(connection: AsyncConnection, friend_id: str, member_id: str | None) -> None:
     """Forget a friend's link, and through whom a gift was given; of a member who is named, everything."""
     await connection.execute(delete(links).where(links.c.friend_id == friend_id))
-    through = update(gifts).where(gifts.c.friend_id == friend_id)
-    await connection.execute(through.values(friend_id=NOBODY))
+    for table in (gifts, survey_gifts):
+        through = update(table).where(table.c.friend_id == friend_id)
+        await connection.execute(through.values(friend_id=NOBODY))
+        if member_id is not None:
+            await connection.execute(delete(table).where(table.c.member_id == member_id))
     if member_id is not None:
-        await connection.execute(delete(gifts).where(gifts.c.member_id == member_id))
         await directory.erase(connection, member_id)
     await newcomers.drop(connection, friend_id)
     for each in (nonces.erase, throttle.erase, member_events.erase, consents.erase):

@@ -13,7 +13,7 @@ from typing import Literal
 from bot import content
 from bot.friends import Scalar
 from bot.turn import Turn
-from linking import book
+from linking import book, references
 from linking.book import Gift, Link
 from linking.members import Member
 from linking.nonces import Nonce, digest
@@ -75,6 +75,28 @@ def gift_of(turn: Turn) -> Gift | None:
     """Return what the member behind the friend was given, by whichever friend she linked first."""
     link = link_of(turn)
     return book.of(turn).gifts.get(link.member_id) if link else None
+
+
+def hand(turn: Turn, page: str) -> Gift | None:
+    """Give a linked friend a page of the content, once for ever; None while she is not linked.
+
+    Given again it is the same gift: nothing has to be known of what she has had.
+    """
+    link, ledger = link_of(turn), book.of(turn)
+    if link is None or link.frozen_at is not None:
+        return None
+    first = ledger.gifts.get(link.member_id)
+    if first is not None and first.page == page:
+        return first
+    gift_id = references.gift_id(ledger.doors.secret_key, link.member_id, page)
+    given = Gift(link.member_id, gift_id, page, turn.friend.friend_id, turn.now)
+    return ledger.handed.setdefault(gift_id, given)
+
+
+def has_had(turn: Turn, page: str) -> bool:
+    """Whether the member who links just now had this page before."""
+    link = link_of(turn)
+    return link is not None and (link.member_id, page) in book.of(turn).had
 
 
 def on_account_link(turn: Turn, declared: content.Declared, gift: content.Gift | None) -> LinkResult:

@@ -5,6 +5,7 @@ Built by deciding modules, read by the pages. A reference says whose button was 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from urllib.parse import urlencode
 
@@ -44,6 +45,11 @@ def link_url(
     if language:
         query["lang"] = language
     return f"{public_url}/link?{urlencode(query)}"
+
+
+def gift_id(secret_key: str, member_id: str, page: str) -> str:
+    """Return what stands for a page given to a member: always the same, and nobody can guess it."""
+    return hashlib.sha256(sign(secret_key, "given", f"{member_id}\n{page}").encode()).hexdigest()[:40]
 
 
 def gift_url(public_url: str, secret_key: str, gift_id: str, language: str | None = None) -> str:

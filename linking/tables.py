@@ -123,6 +123,17 @@ gifts = Table(
     comment="linking.book: what a member was given for linking, once for ever; gift_id is in its address",
 )
 
+survey_gifts = Table(
+    "survey_gifts",
+    metadata,
+    Column("member_id", Text, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("gift_id", Text, nullable=False, unique=True),
+    Column("friend_id", Text, nullable=False),
+    Column("given_at", Millis, nullable=False),
+    comment="linking.book: what surveys gave a member, each page once for ever; gift_id is in its address",
+)
+
 login_consents = Table(
     "login_consents",
     metadata,

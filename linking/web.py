@@ -10,7 +10,7 @@ import functools
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from bot import log
 from bot.db import TROUBLE
@@ -21,7 +21,7 @@ from linking.joining import Joining
 from linking.link_page import LinkPage
 from linking.passage import CONNECT, Passage
 from linking.site import Pages
-from linking.tables import gifts
+from linking.tables import gifts, survey_gifts
 
 __all__ = ["Pages", "routes"]
 
@@ -76,7 +76,8 @@ async def _gift(pages: Pages, request: web.Request) -> web.Response:
     """Show a gift to whom it was given: its address carries what only she was sent, signed."""
     gift_id = references.read(pages.secret_key, "gift", request.match_info["token"])
     async with pages.database.read() as connection:
-        page = (await connection.execute(select(gifts.c.page).where(gifts.c.gift_id == gift_id))).scalar()
+        given = [select(table.c.page).where(table.c.gift_id == gift_id) for table in (gifts, survey_gifts)]
+        page = (await connection.execute(union_all(*given))).scalar()
     promised = pages.service().gift
     # Whoever was linked before she came to us has had her gift there; we show what we give today.
     shown = pages.content_page(page or (promised.page if promised else "")) if page is not None else None

@@ -100,11 +100,16 @@ def linked(turn: Turn, given: Gift | None, words: content.Link, gift: content.Gi
 
 def gift_card(turn: Turn, given: Gift, gift: content.Gift, title: str | None = None) -> Message:
     """Build the card that opens the page with what was given, under its name or another title."""
+    return page_card(turn, given, title or gift.name.to(turn.friend.speaks))
+
+
+def page_card(turn: Turn, given: Gift, title: str) -> Message:
+    """Build the card that opens what was given, under a title."""
     doors = book.of(turn).doors
     address = references.gift_url(doors.public_url, doors.secret_key, given.gift_id, turn.friend.speaks)
     line = turn._("It is yours: you can open it from here at any time.")
     button = messages.link(turn._("Open it"), address)
-    return messages.flex_card(_alt(turn), title or gift.name.to(turn.friend.speaks), [line], [button])
+    return messages.flex_card(_alt(turn), title, [line], [button])
 
 
 def tell_failed(turn: Turn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,13 +10,14 @@ from sqlalchemy import select
 
 from bot import inbox, switches
 from bot.clock import DAY, HOUR
-from bot.content import Declared
+from bot.content import Declared, Page
 from bot.events import RawEvent, encode
 from bot.worker import LANES
 from dialogs import published, runs
 from dialogs.content import Content
 from dialogs.survey import Survey
 from dialogs.tables import enrolments
+from linking.tables import survey_gifts
 from tests.bot.machine import person
 from tests.browser import Browser
 from tests.people import Cast
@@ -42,10 +44,11 @@ def survey(name: str, *steps: dict[str, Any], **more: Any) -> Survey:
     return Survey.model_validate({**plain, **more})
 
 
-async def publish(cast: Cast, *surveys: Survey) -> None:
-    """Let the house go by these surveys."""
+async def publish(cast: Cast, *surveys: Survey, **pages: Page) -> None:
+    """Let the house go by these surveys, and these pages beside its own."""
     app = cast.world.app
     known = {name: getattr(app.content, name) for name in ("service", "menus", "pages")}
+    known["pages"] = {**known["pages"], **pages}
     content = Content(**known, surveys={each.id: each for each in surveys}, declared=DECLARED)
     async with app.database.write() as connection:
         await published.publish(connection, content, cast.world.clock.now())
@@ -230,6 +233,42 @@ async def _kept(cast: Cast) -> list[tuple[object, object]]:
         assert await runs.counts(connection, "one") == (2, 2)
     every = [position.answers for page in pages for _, position in page]
     return [(each["nick"].value, each["drink"].value) for each in every]
+
+
+PAGE = Page.model_validate(
+    {"title": "面接のチェック表", "sections": [{"heading": "前の日に", "paragraphs": ["靴をみがく。"]}]}
+)
+
+
+async def test_a_gift_of_a_survey_waits_for_the_link_and_is_given_once(cast: Cast, browser: Browser) -> None:
+    """Not linked, she is told what it takes; linked, she gets the page; whoever is linked gets it at once."""
+    tea = {"id": "tea", "label": "お茶", "then": [{"do": "gift", "id": "checklist"}]}
+    one = survey("one", {**DRINK, "choices": [tea, {"id": "milk", "label": "牛乳"}]}, again={"after": "1d"})
+    await publish(cast, one, checklist=PAGE)
+    misaki, world = cast.misaki, cast.world
+    await misaki.adds_the_account()
+    for words in ("one", "お茶", "はい"):
+        await misaki.types(words)
+    bubble = await misaki.sees("「面接のチェック表」は会員の方にお届けしています。")
+    assert "連携する" in str(bubble)
+
+    await links(cast, browser)
+    *_, opens = [each for each in await misaki.news() if "面接のチェック表" in said(each)]
+    (address,) = set(re.findall(r"http[^\"' ]+/gift/[^\"' ]+", str(opens)))
+    await browser.opens(address, misaki)
+    browser.shows("靴をみがく。")
+
+    await misaki.types("連携解除")
+    await misaki.taps("連携を解除する")
+    await links(cast, browser)
+    assert "面接のチェック表" not in await newest(misaki)
+    await world.passes(2 * DAY)
+    for words in ("one", "お茶", "はい"):
+        await misaki.types(words)
+    assert address in str(await misaki.news())
+    async with world.app.database.read() as connection:
+        rows = (await connection.execute(select(survey_gifts.c.member_id, survey_gifts.c.page))).all()
+    assert rows == [("T0001", "checklist")]
 
 
 async def test_one_survey_waits_until_the_other_is_finished(cast: Cast) -> None:
