@@ -58,6 +58,14 @@ def import_answers(
     run(lambda: take(settings_.load(), file, dry_run))
 
 
+@survey.command("write-back")
+def write_back() -> None:
+    """Write what admins reworded by chat into the content folder's files; comments stay."""
+    from bot.rewordings import write_back as write
+
+    run(lambda: write(settings_.load()))
+
+
 @survey.command("template")
 def template(
     out: Annotated[Path | None, typer.Option(help="the file to write; else it is printed")] = None,

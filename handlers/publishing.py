@@ -73,17 +73,34 @@ async def folder(house: House, content: Content) -> bool:
         async with house.database.read() as connection:
             current = await published.current(connection)
             changes = await overlay.published(connection)
-        whole, gone = await asyncio.to_thread(_fitting, content, overlay.by_survey(changes), house.folder)
+        laid = overlay.by_survey(changes)
+        whole, gone = await asyncio.to_thread(_fitting, content, laid, house.folder)
+        lost = _news(content, laid, gone)
 
-        async def drop(connection: AsyncConnection, gone: Sequence[Dropped] = gone) -> bool:
+        async def drop(
+            connection: AsyncConnection, gone: Sequence[Dropped] = gone, news: Sequence[Dropped] = lost
+        ) -> bool:
             await overlay.drop(connection, gone, house.clock.now())
-            if gone:
-                alert = editing_log_view.dropped_alert(content, gone)
+            if news:
+                alert = editing_log_view.dropped_alert(content, news)
                 await alerts.tell_admins(connection, house.clock, alert, house.clock.new_id())
             return True
 
         if await _swap(house, current, whole, content, drop):
             return current != whole.hash
+
+
+def _news(
+    content: Content, items: Mapping[str, Sequence[Reworded]], gone: Sequence[Dropped]
+) -> list[Dropped]:
+    """Return what is lost with these: not what the folder says itself by now, or somebody said later."""
+    last = {(survey, each.key): each for survey, mine in items.items() for each in mine}
+    return [
+        each
+        for each in gone
+        if last[each.survey, each.item.key] == each.item
+        and words(content.survey(each.survey), each.item.spot, each.item.language) != each.item.words
+    ]
 
 
 def _fitting(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import messages
+from bot import messages, rewordings
 from bot.clock import MINUTE
 from dialogs import published, reordering, rewording
 from dialogs.survey import Question
@@ -252,6 +252,32 @@ async def test_words_that_no_longer_fit_the_folder_are_dropped(people: Cast, fol
     assert SHORT in said(await admin.sees("フォルダーの側で次の場所が変わったため"))
     await people.misaki.adds_the_account()
     assert LABEL in await people.misaki.labels()
+
+
+async def test_what_is_written_into_the_folder_is_the_folders(
+    people: Cast, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Words and orders by chat go into the YAML; the next reload changes nothing, and nobody is alarmed."""
+    admin, app = people.takahashi, people.world.app
+    await rewords(admin, NEW)
+    await admin.taps("公開する")
+    await rewords(admin, OTHER, NEW)
+    await admin.taps("公開する")
+    await admin.types("/survey edit welcome")
+    await admin.taps("質問の順番")
+    await admin.types("7→6")
+    await admin.taps("公開する")
+    before = app.snapshot.content.surveys["welcome"]
+    assert await rewordings.write_back(app.settings) == 0
+    told = capsys.readouterr().out
+    assert "steps/grad_year/ask (ja)" in told and "2 written, 0 not written" in told
+    assert "# One of the next three is asked" in (folder / "surveys" / "welcome.yaml").read_text()
+    await admin.news()
+    await admin.types("/reload")
+    await admin.does_not_see("フォルダーの側で")
+    assert app.snapshot.content.surveys["welcome"] == before
+    await admin.types("/undo")
+    await admin.sees("取り消せる変更はありません。")
 
 
 async def test_a_start_keeps_what_was_reworded(people: Cast, folder: Path) -> None:
