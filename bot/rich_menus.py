@@ -57,9 +57,11 @@ async def carry_out(app: App, wait: bool) -> int:
     while not synced.complete:
         synced = await app.upkeep.sync(print)
         changed = changed or bool(synced.changes)
-        if not synced.complete and not wait:
-            raise EnishiError(f"{synced.left[0]}; run this again later, or with --wait")
-        await asyncio.sleep(0 if synced.complete else AGAIN)
+        if not synced.complete:
+            if not wait:
+                raise EnishiError(f"{synced.left[0]}; run this again later, or with --wait")
+            print(f"{synced.left[0]}; waiting")
+            await asyncio.sleep(AGAIN)
     for _ in range(TRIES):
         if told := await _tell_friends(app):
             print(f"{told} friends have their menu")

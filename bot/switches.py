@@ -35,7 +35,7 @@ async def set_value(
 
 
 async def erase(connection: AsyncConnection, friend_id: str) -> None:
-    """Forget who threw a switch, and whom a rate limit met."""
+    """Forget who threw a switch, whom a rate limit met, and how far a sweep has come if it was to her."""
     mine = update(switches).where(switches.c.by == friend_id)
     await connection.execute(mine.values(by=None))
     await connection.execute(delete(switches).where(switches.c.value.endswith(f":{friend_id}")))

@@ -39,8 +39,8 @@ async def call(connection: AsyncConnection, content: Content, now: int) -> int |
     """
     wanted = key(content, now)
     place = select(switches_table.c.value).where(switches_table.c.name == switches.SWEPT)
-    value = (await connection.execute(place.with_for_update())).scalar() or "|0|"
-    before, started, last = value.split("|")
+    value = (await connection.execute(place.with_for_update())).scalar() or ":0:"
+    before, started, last = value.split(":")
     if before == wanted and last == DONE:
         return None
     if await published.current(connection) != content.hash:
@@ -64,7 +64,7 @@ async def call(connection: AsyncConnection, content: Content, now: int) -> int |
             now,
         )
     far = found[-1] if found else DONE
-    await switches.set_value(connection, switches.SWEPT, f"{wanted}|{started}|{far}", now)
+    await switches.set_value(connection, switches.SWEPT, f"{wanted}:{started}:{far}", now)
     return len(found) or None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -43,6 +44,25 @@ async def test_what_line_takes_no_more_is_an_error_that_says_what_to_do(sqlite_u
             await rich_menus.carry_out(house.app, wait=False)
         await house.passes(3_600_000)
         assert await rich_menus.carry_out(house.app, wait=False) == 0
+
+
+async def test_waiting_goes_on_when_line_takes_more(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --wait the command says what is left, tries again, and ends when everything is there."""
+    monkeypatch.setattr(rich_menus, "AGAIN", 0.02)
+    async with world(sqlite_url) as house:
+        theirs = {**(house.app.upkeep.drawn() or [])[0].menu, "name": "theirs"}
+        for _ in range(95):
+            await house.app.line.create_rich_menu(theirs)
+        syncing = asyncio.create_task(rich_menus.carry_out(house.app, wait=True))
+        said = ""
+        while "an hour; waiting" not in said:
+            await asyncio.sleep(0.01)
+            said += capsys.readouterr().out
+        house.clock.at += 3_600_000
+        assert await syncing == 0
+        assert len([each for each in house.line.menus.by_id.values() if each.body["name"] != "theirs"]) == 10
 
 
 def test_only_missing_pictures_are_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.conditions import Facts
 from bot.errors import ContentError
@@ -83,6 +84,20 @@ def test_a_new_word_or_picture_is_a_new_version(folder: Path) -> None:
 def test_the_rules_choose_the_menu(facts: Facts, menu: str) -> None:
     """The first rule that fits decides which menu a friend sees."""
     assert career().menus.wanted(facts, NOON) == menu
+
+
+@pytest.mark.parametrize(
+    ("kind", "told_of"),
+    [("JPEG", "is JPEG by its content, save it as PNG or JPEG"), ("", "is not a picture")],
+)
+def test_a_picture_that_line_refuses_is_found(folder: Path, kind: str, told_of: str) -> None:
+    """A picture whose content is another format than its name says, or none, is a mistake of its menu."""
+    path = folder / "images" / "menu-staff.ja.png"
+    if kind:
+        Image.open(path).convert("RGB").save(path, kind)
+    else:
+        path.write_bytes(b"no picture")
+    assert told_of in told(folder)
 
 
 def test_what_needs_linking_is_never_help_or_settings() -> None:

@@ -106,6 +106,22 @@ async def test_a_sweep_of_thousands_is_gathered(sqlite_url: str) -> None:
         assert [len(each["body"]["userIds"]) for each in linked] == [500, 500, 200]
 
 
+async def test_a_sweep_lets_others_in_between(sqlite_url: str) -> None:
+    """The next page is posted only when the one before is taken: who writes waits behind one page at most."""
+    people = [f"U{number:032x}" for number in range(700)]
+    row = {"first_seen_at": 0, "followed": True, "followed_at": 0, "with_human": False}
+    async with world(sqlite_url) as house:
+        async with house.app.database.write() as connection:
+            await connection.execute(insert(friends), [{"friend_id": each, **row} for each in people])
+        await publishing.folder(house.app.house, with_rules(example().menus.rules[2:]))
+        house.clock.at += 6 * SECOND
+        assert await house.app.upkeep.sweep() == 500
+        assert await house.app.upkeep.sweep() == 0
+        while await house.app.worker.step():
+            pass
+        assert await house.app.upkeep.sweep() == 200
+
+
 def test_the_key_changes_exactly_at_boundaries() -> None:
     """What decides about a sweep stays the same between two boundaries, and differs on either side of one."""
     rules = example().menus.rules
