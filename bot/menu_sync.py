@@ -230,7 +230,7 @@ async def tidy(
             synced.done(f"deleted the alias {alias}")
         for menu_id, title in wanted.stale.items():
             if waiting := awaited.get(title.removeprefix(MARK).partition(" ")[0]):
-                synced.left.append(f"{title} stays until {waiting} friends have got their new menu")
+                synced.left.append(f"{title} stays until its friends have got their new menu ({waiting})")
                 continue
             await line.delete_rich_menu(menu_id)
             synced.done(f"deleted {title}")

@@ -194,9 +194,9 @@ def _hers(what: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(friends.c.friend_id == wanted_menus.c.friend_id, what)
 
 
-async def due(connection: AsyncConnection, now: int) -> int:
-    """Count the friends of whom LINE is to be told now."""
-    counted = select(func.count()).select_from(wanted_menus).where(wanted_menus.c.next_at <= now)
+async def waiting(connection: AsyncConnection) -> int:
+    """Count the friends of whom LINE is still to be told."""
+    counted = select(func.count()).select_from(wanted_menus).where(wanted_menus.c.next_at.is_not(None))
     return int((await connection.execute(counted)).scalar_one())
 
 

@@ -63,8 +63,7 @@ async def carry_out(app: App, wait: bool) -> int:
             print(f"{synced.left[0]}; waiting")
             await asyncio.sleep(AGAIN)
     for _ in range(TRIES):
-        if told := await _tell_friends(app):
-            print(f"{told} friends have their menu")
+        await _tell_friends(app)
         if not synced.left:
             break
         await asyncio.sleep(menus.BULK_TAKES / SECOND)
@@ -74,17 +73,21 @@ async def carry_out(app: App, wait: bool) -> int:
     return 0
 
 
-async def _tell_friends(app: App) -> int:
-    """Tell LINE about all wishes that are due; returns how many there were."""
-    told = 0
-    async with app.database.read() as connection:
-        due = await menus.due(connection, app.clock.now())
+async def _tell_friends(app: App) -> None:
+    """Tell LINE which friend sees which menu, and print of how many it has taken that."""
+    before = await _waiting(app)
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("friends", total=due)
-        while tried := await app.menus.step():
-            told += tried
-            progress.update(task, completed=told)
-    return told
+        task = progress.add_task("friends", total=before)
+        while await app.menus.step():
+            progress.update(task, completed=before - await _waiting(app))
+    left = await _waiting(app)
+    if before:
+        print(f"friends told: {before - left}" + (f", still to be told: {left}" if left else ""))
+
+
+async def _waiting(app: App) -> int:
+    async with app.database.read() as connection:
+        return await menus.waiting(connection)
 
 
 OTHER_PICTURES = (

@@ -26,7 +26,7 @@ async def test_a_sync_prints_what_it_changes(sqlite_url: str, capsys: pytest.Cap
         said = capsys.readouterr().out.splitlines()
         assert said[:2] == ["created staff.ja", "created staff.en"]
         assert "alias enishi-open-services-en leads to open.services.en" in said
-        assert "default is now locked.mine.ja" in said and said[-1] == "1 friends have their menu"
+        assert "default is now locked.mine.ja" in said and said[-1] == "friends told: 1"
         assert "locked.mine.ja" in str(await gather(house).misaki.menu())
         for again in (rich_menus.foresee(house.app), rich_menus.carry_out(house.app, wait=False)):
             await again

@@ -140,7 +140,10 @@ async def test_an_old_menu_stays_until_its_friends_have_the_new_one(mended: Mach
     newer = (drawn("locked", digest="2" * 64, default=True), *ALL[1:])
     first = await sync(mended, *newer)
     assert [each for each in first.changes if "deleted" in each] == []
-    assert "stays until 1 friends" in first.left[0] and await seen(mended) == "locked"
+    assert (
+        "stays until its friends have got their new menu (1)" in first.left[0]
+        and await seen(mended) == "locked"
+    )
     await mended.quiet()
     assert [each[:14] for each in (await sync(mended, *newer)).changes] == ["deleted enishi"]
 
