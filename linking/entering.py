@@ -61,7 +61,9 @@ class Entering:
         )
         return await out.leave(request, attempt)
 
-    async def arrive(self, request: web.Request, attempt: Attempt, person: Person) -> web.Response:
+    async def arrive(
+        self, request: web.Request, attempt: Attempt, person: Person, stranger: bool
+    ) -> web.Response:
         """Let her in whom LINE has named, if the link was hers and she is linked."""
         site = self._pages.service().site(attempt.site)
         if site is None or self._secret is None:
@@ -72,7 +74,7 @@ class Entering:
             )
         member_id = await self._member(person.friend_id)
         if member_id is None:
-            return await self._to_linking(request, attempt, person)
+            return await self._to_linking(request, attempt, person, stranger)
         clock = self._pages.clock
         assertion = assertions.sign(
             self._secret,
@@ -93,9 +95,11 @@ class Entering:
         async with self._pages.database.read() as connection:
             return (await connection.execute(hers)).scalar()
 
-    async def _to_linking(self, request: web.Request, attempt: Attempt, person: Person) -> web.Response:
+    async def _to_linking(
+        self, request: web.Request, attempt: Attempt, person: Person, stranger: bool
+    ) -> web.Response:
         """Link her first: which friend she is, is known by now."""
         visit = self._way.sessions.new(None, language=attempt.language)
-        hers = self._way.sessions.proven(visit, person.friend_id, person.name, stranger=False)
+        hers = self._way.sessions.proven(visit, person.friend_id, person.name, stranger)
         hers = replace(hers, site=attempt.site)
         return await self._way.go(request, self._way.address(hers), hers)

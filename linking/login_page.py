@@ -109,7 +109,7 @@ class LoginPage:
         is_friend = await self._is_friend(tokens)
         await self._note(attempt, person, tokens, is_friend)
         if attempt.site:
-            return await self._entering.arrive(request, attempt, person)
+            return await self._entering.arrive(request, attempt, person, stranger=is_friend is False)
         before = await self._way.sessions.read(request)
         visit = self._visit(attempt, before)
         hers = self._way.sessions.proven(visit, person.friend_id, person.name, is_friend is False)
@@ -136,7 +136,8 @@ class LoginPage:
         event = RawEvent(clock.new_id(), friend_id, CAME, body, clock.now())
         async with self._pages.database.write() as connection:
             await consents.keep(connection, clock, self._pages.secret_key, friend_id, tokens)
-            await inbox.put(connection, [event], clock.now())
+            if not attempt.site:  # whoever enters a site has come to us long ago
+                await inbox.put(connection, [event], clock.now())
         self._pages.told()
 
     async def _again(self, request: web.Request, attempt: Attempt | None) -> web.Response:

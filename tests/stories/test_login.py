@@ -122,3 +122,22 @@ async def test_who_turns_back_or_waits_too_long_begins_again(cast: Cast, browser
     await browser.opens(f"{cast.world.bot_url}/login", misaki)
     browser.shows("いまLINEにつながりません")
     assert browser.status == 503 and await rows(cast, misaki, "login_consents") == 0
+
+
+async def test_from_the_operators_site_and_away_again(cast: Cast, browser: Browser) -> None:
+    """Signed in there first, she says yes to both names; deleting everything takes LINE's consent back."""
+    misaki = cast.misaki
+    await browser.opens(f"{cast.world.bot_url}/link/connect", misaki)
+    await signs_in(browser, misaki)
+    browser.shows("◯◯")
+    await browser.presses("連携する", misaki)
+    await browser.presses("許可する", misaki)
+    await browser.presses("友だち追加", misaki)
+    browser.shows("LINEでのお名前は「みさき」です")
+    await browser.presses("連携する", misaki)
+    await misaki.sees("例文集")
+    await misaki.types("データを削除して")
+    await misaki.taps("すべて削除する")
+    await cast.world.passes(60_000)
+    told = [each["status"] for each in await cast.world.requests() if each["path"] == "/user/v1/deauthorize"]
+    assert told == [204] and await rows(cast, misaki, "login_consents") == 0

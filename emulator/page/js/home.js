@@ -96,7 +96,7 @@ export class Home {
       event.preventDefault();
       openLink(this.phone, field.value.trim());
     };
-    return h("form", { class: "add-scan", onsubmit: scan }, field, h("button", { "data-do": "scan" }, t("scan")));
+    return h("form", { class: "add-scan", onsubmit: scan }, field, h("button", { type: "submit", "data-do": "scan" }, t("scan")));
   }
 
   look() {
