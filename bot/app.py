@@ -19,7 +19,7 @@ import linking.api
 import linking.book
 import linking.login_routes
 import linking.web
-from bot import gauges, log, media_web, menu_loop, messages
+from bot import gauges, log, media_web, menu_loop, messages, portraits
 from bot import web as machine_pages
 from bot.addresses import Addresses
 from bot.bells import Bells
@@ -186,6 +186,7 @@ class App:
             ),
         )
         application.router.add_get("/icon.png", self._icon)
+        application.router.add_get(r"/portraits/{number:\d{1,2}}.png", portraits.serve)
         pages = self.linking.pages
         application.router.add_routes(linking.web.routes(pages))
         site = self.settings.enishi_site_secret

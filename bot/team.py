@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, field_validator, model_validator
 
-from bot.content import Id, Model, Text
+from bot.content import Id, Model, Text, When
 from bot.hours import Hours
 
 Count = Annotated[StrictInt, Field(ge=0, le=99)]
@@ -182,6 +182,18 @@ class Crisis(Model):
     helplines: Annotated[tuple[Helpline, ...], Field(max_length=4)] = ()
 
 
+class Call(Model):
+    """Calls a person for her unasked: by an event of the operator's systems, or by a tag that comes onto her.
+
+    `on` is `event:` with the event's name, or `tag:` with the tag; `say` tells her why a person will write.
+    """
+
+    on: Annotated[str, StringConstraints(pattern=r"^(event:[a-z][a-z0-9_.-]*|tag:\S+)$")]
+    when: When | None = None
+    topic: str | None = None
+    say: Text
+
+
 class Team(Model):
     """The people who answer."""
 
@@ -195,6 +207,7 @@ class Team(Model):
     replies: tuple[Reply, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     rating: Rating | None = None
+    calls: tuple[Call, ...] = ()
     crisis: Crisis | None = None
 
     def advisor(self, name: str) -> Advisor | None:

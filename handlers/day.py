@@ -10,20 +10,20 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import i18n, messages
 from bot.clock import local
 from bot.friends import Friend
 from bot.messages import Message
-from bot.models import attempts, inbox, outbox
+from bot.models import friends, inbox, profiles
 from dialogs import published
 from handlers import day_view
 from handlers.command_rows import LEADS
 from handlers.day_view import Day, Load
-from handlers.past import data_of, words_of
-from handoff import cards, room, routing
+from handlers.past import ZONE, data_of, words_of
+from handoff import bill, cards, room, routing
 from handoff.plan import Plan, plan
 from handoff.roster import Roster
 from handoff.state import Conversation, House
@@ -74,6 +74,33 @@ async def _last_lines(connection: AsyncConnection, among: Sequence[Conversation]
     }
 
 
+async def find(
+    connection: AsyncConnection, asker: Friend, params: Mapping[str, Any], now: int
+) -> list[Message]:
+    """Show leads the friends of that name, each with a button that gives her to that advisor."""
+    _ = i18n.gettext(asker.speaks)
+    if asker.role not in LEADS:
+        return []
+    name = func.coalesce(friends.c.call_name, profiles.c.display_name)
+    people = select(friends.c.friend_id, name.label("name"), friends.c.first_seen_at)
+    people = people.outerjoin_from(friends, profiles, profiles.c.friend_id == friends.c.friend_id)
+    people = people.where(friends.c.followed, friends.c.role.is_(None))
+    people = people.where(name.contains(params["name"], autoescape=True)).order_by(name)
+    rows = (await connection.execute(people.limit(cards.MOST_NAMES))).all()
+    if not rows:
+        words = _("There is no friend called {name}.").format(name=messages.cut(params["name"], 20))
+        return [messages.text(words)]
+    lines = [f"{row.name}｜{local(row.first_seen_at, ZONE):%Y-%m-%d}" for row in rows]
+    actions = [
+        messages.postback(
+            messages.cut(row.name, messages.LABEL), f"handoff?do=give&f={row.friend_id}&a={params['advisor']}"
+        )
+        for row in rows
+    ]
+    title = _("Whom shall {advisor} write to?").format(advisor=params["staff_name"])
+    return [messages.flex_card(cards.notice(_), title, lines, actions, accent="")]
+
+
 async def desk(
     connection: AsyncConnection, asker: Friend, params: Mapping[str, Any], now: int
 ) -> list[Message]:
@@ -97,7 +124,7 @@ async def desk(
         median=round(statistics.median(first)) if first else None,
         p90=percentile(first, 0.9),
         ratings=await _ratings(connection, start),
-        **await _cost(connection, start),
+        bill=await bill.total(connection, start, now + 1),
         load=[
             Load(each.name, each.open, routing.capacity(each, known.team), house.serves(each.desk))
             for each in staff.values()
@@ -119,16 +146,6 @@ def percentile(ranked: Sequence[int], share: float) -> int | None:
     return ranked[math.ceil(share * len(ranked)) - 1] if ranked else None
 
 
-async def _cost(connection: AsyncConnection, since: int) -> dict[str, int]:
-    """Count the requests of the day that carried words from person to person: free replies, billed pushes."""
-    carried = select(attempts.c.method, func.count(attempts.c.id.distinct()))
-    carried = carried.join_from(attempts, outbox, outbox.c.attempt_id == attempts.c.id)
-    carried = carried.where(text("attempts.status = 'sent'"), attempts.c.settled_at >= since)
-    rows = await connection.execute(carried.where(outbox.c.klass == "human").group_by(attempts.c.method))
-    found = {row[0]: row[1] for row in rows}
-    return {"free": found.get("reply", 0), "billed": found.get("push", 0)}
-
-
 async def _ratings(connection: AsyncConnection, since: int) -> dict[int, int]:
     counted = select(conversations.c.rated, func.count()).where(conversations.c.rated.is_not(None))
     rows = await connection.execute(
@@ -142,4 +159,4 @@ async def _count(connection: AsyncConnection, where: Any) -> int:
     return int(counted.scalar_one())
 
 
-READERS = {"now": now, "desk": desk}
+READERS = {"now": now, "find": find, "desk": desk}

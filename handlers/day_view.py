@@ -12,6 +12,7 @@ from datetime import datetime
 from bot import messages
 from bot.messages import Flex, Message
 from handlers.cards import ACCENT, PALE, quiet
+from handoff.bill import Bill
 from handoff.voices import span
 
 Say = Callable[[str], str]
@@ -33,10 +34,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Day:
-    """What a lead wants to know of a day; spans in ms, `median` and `p90` in business time.
-
-    `free` and `billed` are the requests that carried words from person to person.
-    """
+    """What a lead wants to know of a day; spans in ms, `median` and `p90` in business time."""
 
     at: datetime
     waiting: int
@@ -47,8 +45,7 @@ class Day:
     median: int | None
     p90: int | None
     ratings: dict[int, int]
-    free: int
-    billed: int
+    bill: Bill
     load: Sequence[Load]
 
 
@@ -99,7 +96,7 @@ def _facts(day: Day, _: Say) -> list[Flex]:
         first = _("median {median}, 9 of 10 within {p90}").format(
             median=span(day.median, _), p90=span(day.p90, _)
         )
-    cost = _("Free {free}, billed {billed}").format(free=day.free, billed=day.billed)
+    cost = _("Free {free}, billed {billed}").format(free=day.bill.free, billed=day.bill.billed)
     facts = [
         (_("Longest wait"), span(day.longest, _) if day.waiting else ""),
         (_("Asked today"), str(day.asked)),

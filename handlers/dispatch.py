@@ -13,6 +13,7 @@ from bot.turn import Turn
 from handlers import (
     answers,
     beginnings,
+    calls,
     editing,
     follow,
     heading,
@@ -99,7 +100,7 @@ PERSONAL: dict[str, Callable[[Turn], None]] = {
     "linking.came": tying.on_came,
     "linking.proven": tying.on_account_link,
     "linking.member": tying.on_member_changed,
-    "linking.event": leave_alone,
+    "linking.event": calls.on_event,
     "linking.give_way": moving.on_give_way,
     "linking.arrive": moving.on_arrive,
     "linking.freeze": moving.on_freeze,
@@ -133,7 +134,7 @@ def dispatch(turn: Turn) -> None:
     staff.welcome_owner(turn)
     if event.kind in ("message", "postback") and turn.friend.is_staff:
         duty.awake(turn)
-    beginnings.watch(turn, _decide)
+    calls.watch(turn, _decide)
     if event.kind in ("message", "postback") and not turn.held:
         silence.touch(turn)
 

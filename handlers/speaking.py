@@ -9,6 +9,7 @@ from typing import Final
 
 from bot import i18n
 from bot.clock import local
+from bot.i18n import N_
 from bot.messages import Message
 from bot.turn import Turn
 from dialogs.position import Unread
@@ -19,8 +20,8 @@ from handoff import asking
 
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?")
 MOST_GLANCE = 6
-OTHER_LANGUAGE = "英語"
-"""How a friend whom we answer in English is marked for the advisors, whose cards are in Japanese."""
+SPOKEN = {"ja": N_("Japanese"), "en": N_("English")}
+"""How a friend is marked for whoever reads another language than hers."""
 
 
 def answer(turn: Turn, given: Answer | None, before: Sequence[Message] = ()) -> None:
@@ -43,21 +44,26 @@ def ask_human(turn: Turn, reason: str, wrote: str | None = None, said: Sequence[
     asking.ask(turn, reason, wrote=wrote, said=before, glance=glance(turn))
 
 
-def glance(turn: Turn) -> tuple[str, ...]:
-    """Say what advisors should know of her at a glance: another language than theirs, attributes, her tags.
+def glance(turn: Turn) -> dict[str, tuple[str, ...]]:
+    """Say what advisors should know of her at a glance, by the language of whoever reads it."""
+    return {language: _glance(turn, language) for language in known.content(turn).service.languages}
+
+
+def _glance(turn: Turn, language: str) -> tuple[str, ...]:
+    """Say that she has another language than the reader, her attributes, her tags.
 
     Attributes are those that the content declares for it, without days that are over; in its words and order.
     """
     declared = known.content(turn).declared
     held, facts = turn.friend.tags, turn.friend.attributes
-    spoken = () if turn.friend.speaks == i18n.DEFAULT else (OTHER_LANGUAGE,)
+    spoken = () if turn.friend.speaks == language else (i18n.gettext(language)(SPOKEN[turn.friend.speaks]),)
     today = local(turn.now, known.zone(turn)).date().isoformat()
     told = (
-        f"{each.label.to(i18n.DEFAULT)} {_shown(facts[each.id])}"
+        f"{each.label.to(language)} {_shown(facts[each.id], language)}"
         for each in declared.attributes
         if each.glance and each.id in facts and not _over(facts[each.id], today)
     )
-    tags = (tag.label.to(i18n.DEFAULT) for tag in declared.tags if tag.id in held)
+    tags = (tag.label.to(language) for tag in declared.tags if tag.id in held)
     return (*spoken, *told, *tags)[:MOST_GLANCE]
 
 
@@ -65,9 +71,9 @@ def _over(value: object, today: str) -> bool:
     return bool(DAY.fullmatch(str(value))) and str(value)[:10] < today
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, language: str) -> str:
     """Return a value as people say it; days with their weekday."""
     if not DAY.fullmatch(str(value)):
         return str(value)
     day, _, time = str(value).partition("T")
-    return spoken_date(date.fromisoformat(day), i18n.DEFAULT) + time
+    return spoken_date(date.fromisoformat(day), language) + time

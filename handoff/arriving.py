@@ -56,7 +56,7 @@ def _show(turn: Turn, own: Conversation, medium: Medium) -> None:
     """Put it before the advisor who has her, under her label."""
     advisor, her = str(own.advisor_id), turn.friend.friend_id
     found = carrying.bubbles(turn, medium, i18n.gettext(HOUSE.shared(turn).language(advisor)))
-    sender = voices.friend(own.shown)
+    sender = voices.friend(turn, own)
     then = holding.gather(turn, own)
     turn.tell(
         advisor,

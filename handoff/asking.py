@@ -5,7 +5,7 @@ Called by handlers (menu, words, a survey's effect) and by the handoff's own tim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import i18n, messages
 from bot.clock import SECOND, local
@@ -29,20 +29,21 @@ def ask(
     wrote: str | None = None,
     said: Sequence[tuple[str, str]] = (),
     topic: str | None = None,
-    glance: Sequence[str] = (),
+    glance: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Put her into the queue, call the advisors and tell her what happens next; asking again changes nothing.
 
     `reason` is menu, words, survey, …; `words` her first question, `wrote` the id of an earlier message that
     has it, `said` more of her words, each after LINE's id; `glance` what staff shall see of her at a glance,
-    in their words.
+    by the
+    language of whoever reads it.
     """
     if turn.friend.is_staff:
         turn.say(messages.text(turn._("You are staff yourself: conversations are for friends.")))
         return
     found = _earlier(turn, wrote) or _said(turn, said) or _first(turn, words)
     if STATE.of(turn).own is None:
-        conversation = open_(turn, reason, topic, tuple(glance), found)
+        conversation = open_(turn, reason, topic, glance or {}, found)
         turn.say(_promise(turn, conversation))
         waiting.begin(turn, clocks.asked(turn, conversation))
     else:
@@ -50,8 +51,22 @@ def ask(
         _already(turn)
 
 
+def call_for(
+    turn: Turn, reason: str, words: str, *, topic: str | None, glance: Mapping[str, Sequence[str]]
+) -> None:
+    """Put her into the queue though she has not asked, and tell her why, by day, with the way out."""
+    own = clocks.asked(turn, open_(turn, reason, topic, glance))
+    unasked = waiting.with_exit(turn, own, words, opening.back(turn))
+    turn.say(unasked, klass="account", timed=turn.event.kind not in ("message", "postback"))
+    waiting.begin(turn, own)
+
+
 def open_(
-    turn: Turn, reason: str, topic: str | None, glance: tuple[str, ...], words: tuple[Words, ...] = ()
+    turn: Turn,
+    reason: str,
+    topic: str | None,
+    glance: Mapping[str, Sequence[str]],
+    words: tuple[Words, ...] = (),
 ) -> Conversation:
     """Begin her conversation in the queue; the caller tells her and lets the advisors be called."""
     conversation = Conversation(
@@ -62,7 +77,8 @@ def open_(
         name=voices.plain(turn.friend.name, i18n.gettext(i18n.DEFAULT)),
         asked_at=turn.now,
         topic=topic,
-        glance=glance or _known(turn),
+        glance=tuple(glance.get(i18n.DEFAULT, ())) or _known(turn),
+        glances={language: tuple(lines) for language, lines in glance.items()},
         words=words,
         last_said=words[-1].message_id if words else None,
         avoided=state.knows(turn).avoided,

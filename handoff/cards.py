@@ -46,9 +46,10 @@ def alarm(_: Say) -> str:
     return _("You have an urgent notice")
 
 
-def glance(conversation: Conversation) -> str:
-    """What is known of her in one line; may be empty."""
-    return messages.cut("、".join(conversation.glance), 80)
+def glance(conversation: Conversation, language: str) -> str:
+    """What is known of her in one line, for whoever reads that language; may be empty."""
+    known = conversation.glances.get(language, conversation.glance)
+    return messages.cut(("、" if language == i18n.DEFAULT else ", ").join(known), 80)
 
 
 def waits(conversation: Conversation, now: int, _: Say) -> str:
@@ -72,15 +73,18 @@ def first_words(conversation: Conversation) -> str:
     return messages.cut(next((words for words in said if words), ""), 100)
 
 
-def call(conversation: Conversation, now: int, _: Say, before: str = "", private: bool = False) -> Message:
+def call(
+    conversation: Conversation, now: int, language: str, before: str = "", private: bool = False
+) -> Message:
     """Build the card that calls advisors to a friend who waits; `before` is whom she had last.
 
     `private`: what she wrote is not shown in a chat.
     """
+    _ = i18n.gettext(language)
     said = "" if private else first_words(conversation)
     again = _("Second call") if conversation.calls > 1 else ""
     last = _("Last with {advisor}").format(advisor=before) if before else ""
-    parts = (waits(conversation, now, _), glance(conversation), last, again)
+    parts = (waits(conversation, now, _), glance(conversation, language), last, again)
     details = "｜".join(each for each in parts if each)
     urgent = conversation.urgent_at is not None
     words = _("Urgent｜{name}") if urgent else _("Would like to talk｜{name}")
@@ -91,13 +95,13 @@ def call(conversation: Conversation, now: int, _: Say, before: str = "", private
     return messages.flex_card(alt, title, lines, [take], accent=accent)
 
 
-def brief(conversation: Conversation, others: bool, now: int, _: Say, note: str = "") -> Message:
+def brief(conversation: Conversation, others: bool, now: int, language: str, note: str = "") -> Message:
     """Build what an advisor needs to know when he has taken a conversation; `note` comes from a colleague."""
-    name = conversation.shown
+    _, name = i18n.gettext(language), conversation.shown
     how = _("What you write here goes to {name} as it is.").format(name=name)
     if others:
         how = _("You have others open: quote a bubble of {name}, or send /to {name}.").format(name=name)
-    known = "｜".join(each for each in (glance(conversation), waits(conversation, now, _)) if each)
+    known = "｜".join(each for each in (glance(conversation, language), waits(conversation, now, _)) if each)
     actions = [button(_("Finish"), "done", _("Finish {name}").format(name=name), c=conversation.id)]
     if others:
         actions.insert(0, button(_("Write to {name}").format(name=name), "to", c=conversation.id))
@@ -128,18 +132,20 @@ def rest(count: int, _: Say) -> Message:
     return messages.flex_card(notice(_), title, [], [button(_("Show the rest"), "rest")], accent="")
 
 
-def queue(waiting: Sequence[Conversation], total: int, now: int, _: Say) -> Message:
+def queue(waiting: Sequence[Conversation], total: int, now: int, language: str) -> Message:
     """Build the list of friends who wait, each with a button."""
+    _ = i18n.gettext(language)
     title = _("Waiting: {count}").format(count=total)
     shown = waiting[:MOST_NAMES]
-    lines = [_entry(each, now, _) for each in shown]
+    lines = [_entry(each, now, language) for each in shown]
     actions = [button(_("Take {name}").format(name=each.name), "take", c=each.id) for each in shown]
     return messages.flex_card(notice(_), title, lines, actions)
 
 
-def _entry(conversation: Conversation, now: int, _: Say) -> str:
+def _entry(conversation: Conversation, now: int, language: str) -> str:
+    _ = i18n.gettext(language)
     urgent = _("urgent") if conversation.urgent_at else ""
-    parts = (urgent, conversation.name, waits(conversation, now, _), glance(conversation))
+    parts = (urgent, conversation.name, waits(conversation, now, _), glance(conversation, language))
     return "｜".join(each for each in parts if each)
 
 

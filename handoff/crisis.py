@@ -5,7 +5,7 @@ Asked by handlers before anything else looks at a friend's message; decided in h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import i18n, messages
 from bot.turn import Turn
@@ -27,7 +27,7 @@ def meant(turn: Turn, words: str) -> bool:
     return found is not None and helplines.mean_crisis(words, found)
 
 
-def act(turn: Turn, glance: Sequence[str] = ()) -> None:
+def act(turn: Turn, glance: Mapping[str, Sequence[str]]) -> None:
     """Put her first, alert leads, and tell her once; what she adds is kept without a word."""
     own = STATE.of(turn).own
     if own and own.status == "open":
@@ -37,7 +37,7 @@ def act(turn: Turn, glance: Sequence[str] = ()) -> None:
         asking.keep_words(turn)
         own = STATE.of(turn).own
     else:
-        own = clocks.asked(turn, asking.open_(turn, REASON, None, tuple(glance), asking.first(turn)))
+        own = clocks.asked(turn, asking.open_(turn, REASON, None, glance, asking.first(turn)))
     if own and own.urgent_at is None:
         _raise(turn, own)
 

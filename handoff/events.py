@@ -43,6 +43,7 @@ POSTS: dict[str, Callable[[Turn], None]] = {
     "handoff.handover": leaving.hand_over,
     "handoff.release": taking.release,
     "handoff.assign": moving.assign,
+    "handoff.give": moving.give_unasked,
     "handoff.transfer": moving.transfer,
     **jotted.POSTS,
 }
@@ -130,6 +131,8 @@ def _staff_tap(turn: Turn, do: str, what: dict[str, str]) -> None:
         handing.assign_to(turn, found, what.get("a", ""))
     elif do == "outcome" and found:
         turn.post(found.friend_id, "handoff.outcome", conversation=found.id, what=what)
+    elif do == "give":
+        handing.give_unasked(turn, what.get("f", ""), what.get("a", ""))
     elif do in ("handover", "keep"):
         shifts.hand_over(turn) if do == "handover" else shifts.keep(turn)
     elif do == "incident" and found:

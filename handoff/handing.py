@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from bot import messages
 from bot.turn import Turn
-from handoff import cards, desk, orders, state
+from handoff import audit, cards, desk, orders, state
 from handoff.state import HOUSE, STATE, Colleague, Conversation
 
 Tap = Callable[[Turn, Conversation, dict[str, str]], None]
@@ -20,7 +20,10 @@ def assign(turn: Turn, rest: str = "") -> None:
     """`/assign 鈴木 みさき`: give a friend to an advisor, whoever has her; what is left out is asked."""
     among = HOUSE.shared(turn).everyone
     colleague, name = _colleague(turn, rest)
-    if not among:
+    if colleague and name and not orders.matching(among, name):
+        audit.record(turn, "assign")
+        turn.ask_report("find", name=name, advisor=colleague.friend_id, staff_name=colleague.name)
+    elif not among:
         turn.say(messages.text(turn._("Nobody is waiting, and nobody is with an advisor.")))
     elif colleague is None:
         found = orders.matching(among, rest) if rest else []
@@ -63,6 +66,14 @@ def assign_to(turn: Turn, conversation: Conversation, advisor_id: str) -> None:
     """Ask her lane to give her to that advisor, as a lead wishes."""
     if turn.friend.role in ("lead", "admin"):
         turn.post(conversation.friend_id, "handoff.assign", conversation=conversation.id, advisor=advisor_id)
+    else:
+        turn.say(messages.text(turn._("This button is for leads.")))
+
+
+def give_unasked(turn: Turn, friend_id: str, advisor_id: str) -> None:
+    """Ask the lane of a friend who has not asked to give her to that advisor, as a lead wishes."""
+    if turn.friend.role in ("lead", "admin") and friend_id.startswith("U"):
+        turn.post(friend_id, "handoff.give", advisor=advisor_id)
     else:
         turn.say(messages.text(turn._("This button is for leads.")))
 

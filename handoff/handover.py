@@ -22,8 +22,8 @@ Said = tuple[Message, str | None]
 def give(turn: Turn, own: Conversation, others: bool, note: str) -> None:
     """Tell the advisor what is known of her and what she said; `note` is a colleague's."""
     advisor, her = str(own.advisor_id), turn.friend.friend_id
-    _ = i18n.gettext(HOUSE.shared(turn).language(advisor))
-    turn.tell(advisor, cards.brief(own, others, turn.now, _, note), about=her)
+    language = HOUSE.shared(turn).language(advisor)
+    turn.tell(advisor, cards.brief(own, others, turn.now, language, note), about=her)
     words(turn, own, MOST_BUBBLES - 1)
 
 
@@ -39,7 +39,7 @@ def words(turn: Turn, own: Conversation, room: int = MOST_BUBBLES) -> None:
                 advisor,
                 bubble,
                 klass="human",
-                sender=voices.friend(own.shown),
+                sender=voices.friend(turn, own),
                 about=her,
                 message_id=message_id,
                 pushable=number == 0,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-import jaconv
 import regex
 
 from bot import messages
@@ -18,29 +17,38 @@ from bot.turn import Turn
 from handoff import cards, opening
 from handoff.state import HOUSE
 
-_blanks = regex.compile(r"\s+")
+_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+"""Katakana as hiragana."""
+
 _signs = regex.compile(r"[\p{Z}\p{P}\p{S}\p{C}]+")
 
 
 def mean_crisis(words: str, crisis: Crisis) -> bool:
     """Tell whether these words have one of the phrases, in whatever width, kana or case, outside `unless`."""
-    japanese, latin = _patterns(crisis.words)
-    spaced, tight = _spaced(words), _tight(words)
-    if crisis.unless:
-        japanese_unless, latin_unless = _patterns(crisis.unless)
-        spaced, tight = latin_unless.sub(" ", spaced), japanese_unless.sub("\n", tight)
-    return bool(japanese.search(tight) or latin.search(spaced))
+    japanese, latin = _phrases(crisis.words)
+    folded = _folded(words)
+    spaced, tight = _spaced(folded), _tight(folded)
+    if not (any(each in tight for each in japanese) or any(each in spaced for each in latin)):
+        return False  # nearly always: cheap, since every message is looked at
+    japanese_unless, latin_unless = _phrases(crisis.unless)
+    for each in japanese_unless:
+        tight = tight.replace(each, "\n")
+    for each in latin_unless:
+        spaced = spaced.replace(each, "\n")
+    return any(each in tight for each in japanese) or any(_stands(each, spaced) for each in latin)
+
+
+def _stands(phrase: str, spaced: str) -> bool:
+    """Tell whether a phrase stands there as whole words: to diet is not to die."""
+    return regex.search(rf"\b{regex.escape(phrase)}\b", spaced) is not None
 
 
 @lru_cache(8)
-def _patterns(phrases: tuple[str, ...]) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
-    """Build what finds Japanese phrases in words without signs, and what finds others as whole words."""
-    latin = [_spaced(each) for each in phrases if each.isascii()]
-    japanese = [_tight(each) for each in phrases if not each.isascii()]
-    return (
-        regex.compile("|".join(map(regex.escape, japanese)) or "(?!)"),
-        regex.compile(rf"\b(?:{'|'.join(map(regex.escape, latin))})\b" if latin else "(?!)"),
-    )
+def _phrases(phrases: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return Japanese phrases without blanks and signs, and the others as they are spelt."""
+    folded = [_folded(each) for each in phrases]
+    japanese = [_tight(each) for each in folded if not each.isascii()]
+    return japanese, [_spaced(each) for each in folded if each.isascii()]
 
 
 def _folded(words: str) -> str:
@@ -48,12 +56,12 @@ def _folded(words: str) -> str:
     return plain.replace("’", "'")
 
 
-def _spaced(words: str) -> str:
-    return str(_blanks.sub(" ", _folded(words))).strip()
+def _spaced(folded: str) -> str:
+    return " ".join(folded.split())
 
 
-def _tight(words: str) -> str:
-    return str(jaconv.kata2hira(_signs.sub("", _folded(words))))
+def _tight(folded: str) -> str:
+    return str(_signs.sub("", folded.translate(_HIRAGANA)))
 
 
 def tell(turn: Turn) -> None:

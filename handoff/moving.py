@@ -6,7 +6,7 @@ Decided in her lane, like everything about a conversation; all who are concerned
 from __future__ import annotations
 
 from bot.turn import Turn
-from handoff import passed_on, taking
+from handoff import asking, passed_on, taking
 from handoff.state import HOUSE, STATE, Colleague, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
@@ -25,6 +25,24 @@ def assign(turn: Turn) -> None:
         tell(turn, lead.friend_id, N_("{advisor} has {name} already."), advisor=colleague.name, name=own.name)
     else:
         _move(turn, own, colleague, lead.friend_id, "")
+
+
+def give_unasked(turn: Turn) -> None:
+    """Let an advisor talk with a friend who has not asked, as a lead wishes; who talks already is moved."""
+    data, house = turn.event.data, HOUSE.shared(turn)
+    lead, own = house.staff.get(str(data.get("from"))), STATE.of(turn).own
+    colleague = house.staff.get(str(data.get("advisor")))
+    if lead is None or lead.role not in ("lead", "admin"):
+        return
+    if colleague is None or not turn.friend.followed or turn.friend.is_staff:
+        tell(turn, lead.friend_id, N_("Not assigned: this friend cannot be reached, or is on the team."))
+        return
+    own = own or asking.open_(turn, ASSIGNED, None, {})
+    if own.advisor_id != colleague.friend_id:
+        _move(turn, own, colleague, lead.friend_id, "")
+
+
+ASSIGNED = "assigned"
 
 
 def transfer(turn: Turn) -> None:

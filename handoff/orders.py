@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot import messages
 from bot.turn import Turn
-from handoff import cards, desk, state
+from handoff import audit, cards, desk, state
 from handoff.state import HOUSE, STATE, Conversation
 
 
@@ -139,7 +139,9 @@ def queue(turn: Turn, rest: str = "") -> None:
     house, waiting = HOUSE.shared(turn), his_queue(turn)
     if waiting:
         hidden = len(house.queue) - len(waiting)
-        turn.say(cards.queue(waiting, max(house.waiting - hidden, len(waiting)), turn.now, turn._))
+        turn.say(
+            cards.queue(waiting, max(house.waiting - hidden, len(waiting)), turn.now, turn.friend.speaks)
+        )
     else:
         turn.say(messages.text(turn._("Nobody is waiting.")))
 
@@ -167,6 +169,7 @@ def incident(turn: Turn, rest: str = "") -> None:
     found = matching(among, rest) if rest else meant(turn, "") if not lead else []
     if lead and not rest:
         turn.ask_report("incident")
+        audit.record(turn, "incident")
     elif len(found) == 1:
         freeze(turn, found[0])
     elif among:

@@ -37,7 +37,7 @@ def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
         advisor,
         *bubbles,
         klass="human",
-        sender=voices.friend(own.shown),
+        sender=voices.friend(turn, own),
         about=turn.friend.friend_id,
         message_id=said.get("id"),
         not_before=holding.gather(turn, STATE.of(turn).own or own),

@@ -35,6 +35,7 @@ NOWHERE = Addresses("", "")
 _words = msgspec.json.Decoder(list[Words])
 _sent = msgspec.json.Decoder(list[Sent])
 _lines = msgspec.json.Decoder(tuple[str, ...])
+_by_language = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 # Literals: a bound status cannot use the partial indexes.
 _not_done = text("conversations.status <> 'done'")
 WAITING_NOW = text("conversations.status = 'waiting'")
@@ -97,6 +98,7 @@ async def find(
 def _conversation(row: Any) -> Conversation:
     facts = dict(row._mapping)
     facts["glance"] = _lines.decode(row.glance)
+    facts["glances"] = _by_language.decode(row.glances) if row.glances else {}
     facts["words"] = tuple(_words.decode(row.words))
     facts["called"] = _lines.decode(row.called) if row.called else ()
     facts["avoided"] = _lines.decode(row.avoided) if row.avoided else ()
@@ -148,7 +150,10 @@ async def _load_desks(
         states[advisor].desk = house.staff[advisor].desk
     takers = [str(event.data.get("from")) for event in batch.events("handoff.take")]
     moves = [*batch.events("handoff.assign"), *batch.events("handoff.transfer")]
-    takers += [str(event.data.get("advisor")) for event in [*moves, *batch.events("handoff.rebind")]]
+    takers += [
+        str(event.data.get("advisor"))
+        for event in [*moves, *batch.events("handoff.rebind"), *batch.events("handoff.give")]
+    ]
     if batch.events("handoff.handover"):  # who is given her is decided there, and must know his labels
         takers += [each.friend_id for each in house.on_duty]
     ended = [str(event.data.get("conversation")) for event in batch.events("handoff.outcome")]
@@ -254,7 +259,10 @@ def _row(conversation: Conversation) -> dict[str, Any]:
     row: dict[str, Any] = {
         column.name: getattr(conversation, column.name) for column in conversations.columns
     }
-    return {**row, **{name: encode(row[name]) for name in ("glance", "words", "called", "avoided")}}
+    return {
+        **row,
+        **{name: encode(row[name]) for name in ("glance", "glances", "words", "called", "avoided")},
+    }
 
 
 def _desk_row(desk: Desk) -> dict[str, Any]:

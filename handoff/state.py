@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from bot import i18n
@@ -37,6 +38,7 @@ class Words:
 class Conversation:
     """A friend's wish to talk with a human, from asking to done; times in ms.
 
+    `glance` is what staff see of her at a glance, and `glances` the same by the language of whoever reads it.
     `called` are the advisors who have got her card in this round, `avoided` those whom she shall not have
     again; `unanswered_since` is when her oldest words came that no person has answered; `left_by` is the
     advisor from whom she went to another or back to the queue; `urgent_at` is when words of crisis came;
@@ -82,6 +84,7 @@ class Conversation:
     held_until: int | None = None
     gathered_until: int | None = None
     read_token: str | None = None
+    glances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def silent(self) -> bool:
@@ -178,7 +181,11 @@ class House:
 
     def today(self, staff_id: str) -> str:
         """Return who an advisor is by now, if he has lost that phone since."""
-        return next((each for each in self.staff if staff_id in self.staff[each].desk.formerly), staff_id)
+        return self._successors.get(staff_id, staff_id)
+
+    @cached_property
+    def _successors(self) -> dict[str, str]:
+        return {lost: each for each, colleague in self.staff.items() for lost in colleague.desk.formerly}
 
     def language(self, staff_id: str) -> str:
         """The language to use with a member of staff, or with someone who was one until just now."""

@@ -51,6 +51,7 @@ conversations = Table(
     Column("held_until", Millis),
     Column("gathered_until", Millis),
     Column("read_token", Text),
+    Column("glances", Blob),
     Index(
         "uq_conversations_friend", "friend_id", unique=True, postgresql_where=NOT_DONE, sqlite_where=NOT_DONE
     ),

@@ -130,9 +130,11 @@ def _greet(turn: Turn, colleague: Colleague, before: str | None) -> None:
         )
     elif before:
         words = turn._("I'm {name}, your career advisor. I'll take it from here.")
+    elif turn.event.kind == "handoff.give":
+        words = turn._("I'm {name}, a career advisor. I'd like to talk with you; just write here.")
     name = called(colleague.name, turn.friend.speaks)
     said = words.format(name=voices.plain(name, turn._), before=called(before or "", turn.friend.speaks))
-    sender, own = voices.advisor(name, turn._), STATE.of(turn).own
+    sender, own = voices.advisor(turn, colleague.name, colleague.friend_id), STATE.of(turn).own
     how = {"about": colleague.friend_id, "not_before": holding.behind(turn, own) if own else None}
     turn.say(messages.text(said), klass="human", sender=sender, **how)
 
@@ -155,7 +157,9 @@ def rebind(turn: Turn) -> None:
     _ = i18n.gettext(colleague.language)
     label = voices.label(turn.friend.name, used, _)
     own = state.keep(turn, own, advisor_id=colleague.friend_id, advisor_name=colleague.name, label=label)
-    brief = cards.brief(own, bool(used), turn.now, _, _("She knows nothing of your new phone."))
+    brief = cards.brief(
+        own, bool(used), turn.now, colleague.language, _("She knows nothing of your new phone.")
+    )
     used.add(label)
     state.meet(turn, advisor_id=colleague.friend_id)
     clocks.start(turn, own)

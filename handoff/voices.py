@@ -48,19 +48,24 @@ def label(name: str, taken: Collection[str], _: Say) -> str:
     return found
 
 
-def friend(label_: str) -> Sender:
-    """The friend as the sender of her words in the advisor's chat."""
-    return messages.sender(label_)
+def friend(turn: Turn, own: Conversation) -> Sender:
+    """The friend whose turn it is, as the sender of her words to her advisor: her label, her picture."""
+    picture = turn.friend.picture_url
+    # LINE shows nothing that does not come by HTTPS.
+    return messages.sender(own.shown, picture if picture and picture.startswith("https://") else None)
 
 
-def advisor(name: str, _: Say) -> Sender:
-    """The advisor as the sender of words in a friend's chat."""
-    return messages.sender(_("{name} (advisor)").format(name=messages.cut(plain(name, _), 10)))
+def advisor(turn: Turn, name: str, staff_id: str) -> Sender:
+    """An advisor as the sender of words in a friend's chat, as she reads his name, with a drawn icon."""
+    house = HOUSE.shared(turn)
+    called = messages.cut(plain(house.plan.called(name, turn.friend.speaks), turn._), 10)
+    words = turn._("{name} (advisor)").format(name=called)
+    return messages.sender(words, house.addresses.portrait(staff_id))
 
 
 def of(turn: Turn, own: Conversation) -> Sender:
-    """The advisor who has a friend, as she reads his name."""
-    return advisor(HOUSE.shared(turn).plan.called(own.advisor_name or "", turn.friend.speaks), turn._)
+    """The advisor who has her, as the sender of his words."""
+    return advisor(turn, own.advisor_name or "", str(own.advisor_id))
 
 
 def span(milliseconds: int, _: Say) -> str:

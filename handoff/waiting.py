@@ -84,7 +84,9 @@ def send(turn: Turn, own: Conversation, advisors: Sequence[Colleague]) -> None:
     for advisor in advisors:
         _ = i18n.gettext(advisor.language)
         private = "text" in HOUSE.shared(turn).plan.team.media.by_page
-        card = cards.call(own, turn.now, _, before=_before(turn, advisor, own), private=private)
+        card = cards.call(
+            own, turn.now, advisor.language, before=_before(turn, advisor, own), private=private
+        )
         turn.tell(advisor.friend_id, card, about=turn.friend.friend_id, message_id=shown, timed=False)
 
 
@@ -143,7 +145,9 @@ def _alert(turn: Turn, own: Conversation, lead: Colleague) -> None:
 def facts(turn: Turn, own: Conversation, lead: Colleague) -> list[str]:
     """Return what a lead needs to know of her at a glance."""
     _ = i18n.gettext(lead.language)
-    return ["｜".join(each for each in (cards.waits(own, turn.now, _), cards.glance(own)) if each)]
+    return [
+        "｜".join(each for each in (cards.waits(own, turn.now, _), cards.glance(own, lead.language)) if each)
+    ]
 
 
 def actions(turn: Turn, own: Conversation, lead: Colleague) -> list[Action]:
