@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import media
 from bot.clock import Clock, local
 from bot.errors import EnishiError
 from bot.imports import database_of
@@ -53,6 +54,22 @@ async def export_answers(
     if exporter.unread:
         console.print(f"{exporter.unread} runs of versions that cannot be read were left out")
     return 1 if exporter.unread else 0
+
+
+async def save_file(settings: Settings, file_id: str, out: Path) -> int:
+    """Write what somebody sent as an answer, a piece at a time; returns the exit code."""
+    database = await database_of(settings)
+    try:
+        async with database.read() as connection:
+            found = (await media.find(connection, [file_id])).get(file_id)
+        if found is None or found.status != "ready":
+            raise EnishiError(f"no file {file_id!r} is kept: it was deleted, taken back or never came")
+        with _opened(out) as file:
+            async for piece in media.read(database, file_id, "file", 0, found.size or 0):
+                file.write(piece)
+    finally:
+        await database.close()
+    return 0
 
 
 async def edition_of(connection: AsyncConnection, settings: Settings) -> Edition:

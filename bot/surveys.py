@@ -47,6 +47,17 @@ def export(
     run(lambda: export_answers(settings_.load(), survey_id, form.value, out, day))
 
 
+@survey.command("file")
+def file(
+    file_id: Annotated[str, typer.Argument(metavar="FILE_ID", help="as in an export's column file_id")],
+    out: Annotated[Path, typer.Argument(help="the file to write")],
+) -> None:
+    """Write a photo or file that somebody sent as an answer, as long as it is kept."""
+    from bot.answers import save_file
+
+    run(lambda: save_file(settings_.load(), file_id, out))
+
+
 @survey.command("import-answers")
 def import_answers(
     file: Path,

@@ -44,8 +44,11 @@ class Suspect:
 
 
 SLASHES = "/⁄∕"
-SLIPS = "・\\¥"
+SLIPS = "・\\¥|÷⧸╱⟋"
 """What a Japanese keyboard types where a slash was meant; a list's bullet as well, so only near a command."""
+
+STRAYS = "。、｡､.,'\"「『（(…"
+"""What may have got before the slash by a slip of the thumb."""
 
 _edges = regex.compile(r"^[\p{C}\p{Z}\s]+|(?<![\p{C}\p{Z}\s])[\p{C}\p{Z}\s]+$")  # looks at each run once
 _gap = regex.compile(r"[\s:：]+")
@@ -58,6 +61,10 @@ def parse(text: str, role: str | None) -> Command | Suspect | None:
     start = unicodedata.normalize("NFKC", raw[:1])
     if start and start in SLASHES:
         return _slashed(raw, raw.lstrip(SLASHES + "／"), role)
+    behind = raw.lstrip(STRAYS)
+    if behind != raw and role and unicodedata.normalize("NFKC", behind[:1]) in (*SLASHES,):
+        near = _near(_head(behind.lstrip(SLASHES + "／"))[0], role, slack=1)
+        return Suspect(raw, near) if near else None
     word = _folded(raw)
     row = BY_WORD.get(word) or BY_WORD.get(word.rstrip(ENDING))
     if row and role in row.roles:

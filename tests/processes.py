@@ -71,7 +71,7 @@ async def demo(folder: Path = ROOT, **environment: str) -> AsyncIterator[str]:
         stdout=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             yield await _address(process)
         process.send_signal(signal.SIGINT)
         async with asyncio.timeout(15):

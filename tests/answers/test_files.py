@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.answer_import import import_answers
-from bot.answers import export_answers
+from bot.answers import export_answers, save_file
 from bot.errors import EnishiError
 from bot.models import attributes, tags
 from dialogs.tables import runs
@@ -186,3 +187,19 @@ async def test_a_survey_that_is_not_there_is_said_in_one_line(cast: Cast) -> Non
     """An unknown id names those that there are."""
     with pytest.raises(EnishiError, match=r"there is no survey 'nothing': there is .*welcome"):
         await export_answers(cast.world.app.settings, "nothing", "csv", None, None)
+
+
+async def test_a_file_that_was_an_answer_is_written_while_it_is_kept(cast: Cast, tmp_path: Path) -> None:
+    """By the id of an export the file comes as it was sent; one that is not kept is told so."""
+    misaki, settings = cast.misaki, cast.world.app.settings
+    await misaki.adds_the_account()
+    await misaki.types("面接の準備")
+    for label in ("大手企業", "最終面接", "スキップ", "オンライン", "カメラ・通信", "決定", "2 少しだけ"):
+        await misaki.taps(label)
+    data = b"%PDF-1.7 " + bytes(range(256)) * 3000
+    sent = await misaki.sends(type="file", fileName="es.pdf", contentBase64=base64.b64encode(data).decode())
+    assert await save_file(settings, sent, tmp_path / "es.pdf") == 0
+    assert (tmp_path / "es.pdf").read_bytes() == data
+    await misaki.unsends(sent)
+    with pytest.raises(EnishiError, match="no file"):
+        await save_file(settings, sent, tmp_path / "es.pdf")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.page import media
 from tests.page.demo import Desk, open_page
 from tests.page.desk import needs_browser
 from tests.processes import demo
@@ -17,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), ne
 ON_A_PHONE = {"width": 390, "height": 844}
 
 
+@pytest.mark.timeout(240)
 async def test_the_story_from_follow_to_done(chromium: Browser) -> None:
     """A student follows, answers, links and talks with an advisor; an admin reads figures; all by clicks."""
     async with demo() as address, open_page(chromium, address) as desk:
@@ -30,6 +32,8 @@ async def test_the_story_from_follow_to_done(chromium: Browser) -> None:
         await answers(desk)
         await links(desk)
         await talks(desk)
+        await shows(desk)
+        await ends(desk)
 
         # Then the conversation is over, the assistant is back, and the admin sees it in the figures
         await looks_at_the_figures(desk)
@@ -131,6 +135,21 @@ async def talks(desk: Desk) -> None:
     await desk.phone("admin").write("/desk")
     await desk.phone("admin").hears("相談デスク")
     await desk.picture("story-8-the-desk")
+
+
+async def shows(desk: Desk) -> None:
+    """Both send one of each kind: she from her phone, he from LINE on a computer."""
+    misaki, sato = desk.phone("student"), desk.phone("advisor")
+    await media.sends_each(desk, misaki)
+    await media.sees_each(desk, sato, "to-advisor")
+    await sato.do("pc").click()
+    await media.sends_each(desk, sato)
+    await media.sees_each(desk, misaki, "to-friend")
+    await sato.do("pc").click()
+
+
+async def ends(desk: Desk) -> None:
+    misaki, sato = desk.phone("student"), desk.phone("advisor")
     await sato.write("/完了")
     await misaki.hears("ここからは案内係がお手伝いします")
     await sato.hears("完了：みさきさん")
