@@ -51,7 +51,7 @@ class Entering:
         nonce, before = request.query["nonce"], await out.attempts.read(request)
         if not NONCE.fullmatch(nonce):
             return self._way.unknown(request)
-        known = before if before and before.site == site.id and not before.site_nonce else None
+        known = before if before and before.site == site.id else None
         attempt = out.attempts.new(
             site=site.id,
             site_nonce=nonce,

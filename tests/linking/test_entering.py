@@ -109,7 +109,10 @@ async def test_a_forwarded_link_works_for_nobody_else(place: Place) -> None:
     await place.ties(MISAKI, "T0001")
     await place.ties(ALEX, "T0002")
     async with tab(place.home, "alex") as other:
-        await walks(other, place.link())
+        await other.goes(place.link())
+        for _ in range(2):
+            await other.goes(other.location)
+        await walks(other, place.origin + "/line")  # he has turned back at LINE and tries by the site
         assert other.status == 403 and "ほかの方" in other.html
         assert "田中" not in other.seen and "みさき" not in other.seen and "T0001" not in other.seen
         assert not place.site.signed_in
