@@ -10,13 +10,17 @@ import typer
 
 
 def run(job: Callable[[], Coroutine[Any, Any, int | None]]) -> None:
-    """Run a job on the fastest loop there is; a known error ends in one line and a non-zero exit."""
-    try:
-        import uvloop
-
-        factory: Any = uvloop.new_event_loop
-    except ImportError:
-        factory = None
-    with asyncio.Runner(loop_factory=factory) as runner:
+    """Run a job to its end; a known error ends in one line and a non-zero exit."""
+    with asyncio.Runner(loop_factory=new_loop()) as runner:
         code = runner.run(job())
     raise typer.Exit(code or 0)
+
+
+def new_loop() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return what makes the fastest event loop there is on this machine."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory

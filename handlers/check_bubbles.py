@@ -74,15 +74,17 @@ def _refused(content: Content, survey: Survey) -> dict[Place, str]:
 
 
 def _question(content: Content, survey: Survey, way: Way, step: str, language: str) -> str | None:
-    """Build a question on each of its pages and for each reason."""
+    """Build a question on each of its pages, of which most have one, and for each reason."""
     turn = Rehearsal(content, language, DAY).turn()
+    built: list[object] = []
     for shelf in (None, *map(str, range(MOST_SHELVES))):
         position = _at(survey, way, state="asking", step=step, shelf=shelf)
         shown = engine.resume(survey, position, way.facts, language).effects
         try:
             for view in (each.view for each in shown if isinstance(each, effects.Ask)):
-                for reason in REASONS:
+                for reason in REASONS if view not in built else ():
                     survey_view.question(turn, replace(view, reason=reason), doubt=reason == "misread")
+                built.append(view)
         except MessageError as error:
             return str(error)
     return None
