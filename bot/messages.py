@@ -59,6 +59,9 @@ QUICK = 13
 BUBBLE = 30 * 1024
 CAROUSEL = 50 * 1024
 
+TOWER = 14
+"""UTF-16 units of the longest grapheme that means something: a flag of tags."""
+
 _graphemes = regex.compile(r"\X")
 
 
@@ -77,7 +80,8 @@ def cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     clusters = _graphemes.findall(text)
-    return text if len(clusters) <= limit else "".join(clusters[: limit - 1]) + "…"
+    kept = text if len(clusters) <= limit else "".join(clusters[: limit - 1]) + "…"
+    return cut_utf16(kept, TOWER * limit)  # one letter can carry a thousand marks
 
 
 def cut_utf16(text: str, limit: int = TEXT) -> str:
