@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import inbox, log, pictures
+from bot import db, inbox, log, pictures
 from bot.bells import Bells
 from bot.clock import DAY, HOUR, MINUTE, SECOND, Clock
 from bot.db import Database
@@ -24,7 +24,9 @@ from bot.media import PIECE, Why, erase, media, media_pieces, told, waiting
 from bot.team import Media as Limits
 
 AT_ONCE = 4
-LEASE = 2 * MINUTE
+LEASE = 5 * MINUTE
+"""Longer than all calls for one thing together may take."""
+
 DELAYS = (1 * SECOND, 2 * SECOND, 5 * SECOND, 15 * SECOND, 1 * MINUTE, 5 * MINUTE)
 PATIENCE = 6 * HOUR
 """For how long LINE is asked again while it does not answer; what it prepares is given a tenth of that."""
@@ -185,5 +187,7 @@ async def _keep_piece(connection: AsyncConnection, row: Any, part: str, number: 
     if (await connection.execute(mine.with_for_update())).first() is None:
         return False
     piece = {"message_id": row.message_id, "part": part, "number": number, "data": data}
-    await connection.execute(insert(media_pieces).values(**piece))
+    # Another fetcher that took this one for dead may keep the same.
+    put = db.insert(connection, media_pieces).on_conflict_do_nothing()
+    await connection.execute(put, [piece])
     return True

@@ -71,7 +71,7 @@ def refuse(turn: Turn, own: Conversation | None, kind: str, why: str | None) -> 
     if own and own.status == "open":
         advisor = str(own.advisor_id)
         named = parcels.name(kind, i18n.gettext(HOUSE.shared(turn).language(advisor)))
-        words = N_("{name} sent {kind}, which did not get through. I have asked for it once more.")
+        words = N_("{name} sent {kind}, which did not get through, and has been told why.")
         tell(turn, advisor, words, name=own.shown, kind=named)
 
 

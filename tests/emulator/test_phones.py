@@ -73,6 +73,11 @@ async def test_files_without_preview_or_transcoding(desk: Desk) -> None:
     assert (await desk.line("GET", path))[1] == png(10, 10)
     unsuited = (400, {"message": "Transcoding status doesn't support this type of content"})
     assert (await desk.line("GET", f"{path}/transcoding"))[:2] == unsuited
+    elsewhere = {"type": "image", "externalUrl": "https://elsewhere.example/x.jpg"}
+    sent = await desk.act(MISAKI, "send", {"message": elsewhere})
+    assert sent["events"][0]["message"]["contentProvider"]["type"] == "external"
+    path = f"/v2/bot/message/{sent['messageId']}/content"
+    assert (await desk.line("GET", path))[:2] == (404, {"message": "not found"})
     sent = await desk.act(MISAKI, "send", {"message": {"type": "file", "fileName": "履歴書.pdf"}})
     assert sent["events"][0]["message"]["fileName"] == "履歴書.pdf"
     path = f"/v2/bot/message/{sent['messageId']}/content/preview"
