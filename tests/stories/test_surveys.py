@@ -54,7 +54,7 @@ async def test_who_was_disappointed_gets_an_apology_and_a_person(cast: Cast) -> 
 
     # Then she has been told sorry once, and Sato hears of her; Alex is just thanked
     bubbles = [said(each) for each in await misaki.bubbles()]
-    assert sum("すみませんでした" in each for each in bubbles) == 1
+    assert sum("申し訳ありませんでした" in each for each in bubbles) == 1
     await sato.sees("イベントに不満")
     await alex.sees("What you told us goes into the next event.")
     assert "wants:events" in await alex.tags()
