@@ -112,8 +112,9 @@ class Confirming:
         """Send her to sign in afresh, once: where she came from she may have been signed in for days."""
         if visit.source not in self._pages.elsewhere or visit.afresh:
             return await self._way.begin_again(request, form)
+        # A page, not a redirect: no form of ours may lead to a site that its policy does not name.
         address = self._way.address(visit, f"/link/to/{visit.source}", again="1")
-        return await self._way.go(request, address, self._way.sessions.anew(visit))
+        return await self._way.show(request, "afresh.html", self._way.sessions.anew(visit), address=address)
 
     async def _to_line(
         self, request: web.Request, visit: Visit, friend_id: str, over: Over | None

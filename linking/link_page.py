@@ -49,16 +49,18 @@ class LinkPage:
             case "confirm", str():
                 return await self._confirming.take(request, visit, form)
             case "not-me", _:
-                # The form that follows belongs to nobody.
-                return await self._way.go(request, self._beginning(visit), None)
+                return await self._leave(request, visit)
         return await self._way.begin_again(request, form)
 
-    def _beginning(self, visit: Visit) -> str:
-        if visit.proven and self._pages.login:
-            return self._pages.login  # whose LINE it is, is to be asked again as well
+    async def _leave(self, request: web.Request, visit: Visit) -> web.Response:
+        """End the visit; what follows belongs to nobody."""
         if visit.friend_id is None:
-            return self._way.address(visit, CONNECT, **({"again": "1"} if visit.source else {}))
-        return self._way.address(visit)
+            # A page, not a redirect: no form of ours may lead to a site that its policy does not name.
+            address = self._way.address(visit, CONNECT, again="1")
+            return await self._way.show(request, "left.html", None, chosen=visit.language, address=address)
+        # Whose LINE it is, is to be asked again as well, if that was asked.
+        beginning = self._pages.login if visit.proven and self._pages.login else self._way.address(visit)
+        return await self._way.go(request, beginning, None)
 
     async def _sign_in(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
         if not form.get("member_id", "").strip() or not form.get("password"):

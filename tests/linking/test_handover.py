@@ -208,6 +208,7 @@ async def test_a_move_needs_a_sign_in_afresh_on_the_site(abroad: Abroad, small_h
     await (await browser.opens_link(SAKI)).follows("キャリア相談室でサインイン")
     assert "別のLINEと連携しています" in browser.page.text  # no password was asked for
     await browser.presses("このLINEに移す")
+    await browser.follows("キャリア相談室でサインイン")
     assert browser.url.startswith(abroad.there) and "prompt=login" in browser.seen[-1]
     await browser.presses("ログイン", **MISAKI)
     await browser.presses("このLINEに移す")
@@ -229,6 +230,8 @@ async def test_a_site_that_proves_nothing_moves_nobody(abroad: Abroad, small_hou
         )
         assert "別のLINEと連携しています" in browser.page.text
         await browser.presses("このLINEに移す")
+        if not again:
+            await browser.follows("キャリア相談室でサインイン")
     assert browser.status == 403 and abroad.line.asked == []
 
 

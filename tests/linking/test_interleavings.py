@@ -27,6 +27,9 @@ from tests.linking.house import MEMBERS, REN, SAKI, YUI, House
 
 FRIENDS = (SAKI, REN, YUI)
 IDS = ("S-1001", "S-1002", "S-1003")
+NOBODYS = "S-1004"
+"""A member who never comes back by the LINE whose button it was."""
+
 WORKERS = 3
 EMPTIED = (
     links,
@@ -121,6 +124,7 @@ class Life:
             nonce, friend_id = self.used[-1]
         else:
             friend_id = act.other if act.what == "swap" else act.friend_id
+            member_id = NOBODYS if act.what == "swap" else member_id
             nonce = await self.house.nonce(member_id, act.friend_id, over=over)
             if friend_id == act.friend_id:
                 self.rightful.add((friend_id, member_id))
@@ -146,7 +150,7 @@ async def live(url: str, passwords: Passwords, both: list[list[Act]]) -> None:
         async with house.database.write() as connection:
             for table in EMPTIED:
                 await connection.execute(delete(table))
-        await house.import_csv(MEMBERS)
+        await house.import_csv(MEMBERS + f"{NOBODYS},himawari,,2030,,\n")
         life, done = Life(house), asyncio.Event()
         databases = [Database(url) for _ in range(WORKERS)]
         workers = [asyncio.create_task(work(house, each, done)) for each in databases]

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, insert, select
 
-from bot import content
+from bot import content, friends
 from bot.clock import HOUR
 from bot.models import attributes
 from linking import directory, newcomers, throttle
@@ -128,6 +128,8 @@ async def test_nobody_is_a_member_before_line_has_said_so(
         {"member_id": "misaki@example.jp", "password": PASSWORD}, SAKI
     )
     assert isinstance(found, Refusal)
+    new = newcomers.Newcomer("N-1", SAKI, None, "hash")
+    assert new.member(friends.Friend(REN, 0), KNOWN) is None
     await browser.sends("confirm")
     nonce = parse_qs(urlsplit(browser.location).query)["nonce"][0]
     # Ren has registered by Saki's button, and brings the nonce back by his own LINE.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from linking.link_import import import_links, parse
 from linking.members_csv import MembersFileError
+from linking.passwords import Passwords
+from linking.tables import links
 from tests.linking.house import REN, SAKI, YUI, House
 
 HEAD = "member_id,line_user_id\n"
@@ -74,3 +78,18 @@ def test_a_file_with_other_columns_is_refused() -> None:
     """What is no list of links is one clear line."""
     with pytest.raises(MembersFileError, match="the columns must be member_id,line_user_id"):
         parse(b"line_user_id,member_id\n")
+
+
+async def test_a_friend_who_links_at_the_same_moment(postgres_url: str, passwords: Passwords) -> None:
+    """The import waits for her, looks again, and refuses that one line; the others are taken."""
+    async with House.open(postgres_url, passwords) as house:
+        data = f"{HEAD}S-1001,{SAKI}\nS-1003,{YUI}\n".encode()
+        hers = {"friend_id": SAKI, "member_id": "S-1002", "linked_at": 1}
+        async with house.database.write() as connection:
+            await connection.execute(links.insert().values(hers))
+            importing = asyncio.create_task(import_links(house.database, house.clock, data))
+            done, _ = await asyncio.wait([importing], timeout=0.3)
+            assert not done
+        result = await importing
+        assert result.added == 1 and [each.line for each in result.refused] == [2]
+        assert await house.ties() == {SAKI: "S-1002", YUI: "S-1003"}

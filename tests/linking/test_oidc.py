@@ -12,11 +12,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
+from structlog.testing import capture_logs
 
 from bot.clock import HOUR, MINUTE
+from linking import references
 from linking.oidc import challenge
 from tests.linking.abroad import CLIENT, Abroad, Walker, by_openid
-from tests.linking.house import REN, SAKI, House
+from tests.linking.house import REN, SAKI, SECRET_KEY, House
 
 MISAKI = {"member_id": "T0001", "password": "sample-misaki"}
 
@@ -196,6 +198,17 @@ async def test_a_forged_state_ends_the_way(abroad: Abroad) -> None:
     assert browser.status == 403
 
 
+async def test_a_state_that_was_changed_on_the_way_is_refused(abroad: Abroad) -> None:
+    """Code, nonce and verifier are right and hers; the state is not, so it is not the way she set out."""
+    give = abroad.site.back_with_code
+
+    def changed(asked: dict[str, str], member_id: str, since: float) -> Any:
+        return give({**asked, "state": asked["state"][::-1]}, member_id, since)
+
+    abroad.site.back_with_code = changed
+    assert (await signs_in(abroad.new_browser())).status == 403
+
+
 async def test_a_code_that_was_taken_is_worth_nothing_elsewhere(abroad: Abroad) -> None:
     """The code of somebody's address bar needs the verifier that only her browser has, and counts once."""
     hers = await signs_in(abroad.new_browser())
@@ -274,8 +287,37 @@ async def test_a_move_needs_a_sign_in_afresh_at_the_provider(abroad: Abroad, sma
     await (await browser.opens_link(SAKI)).follows("キャリア相談室でサインイン")
     assert "別のLINEと連携しています" in browser.page.text
     await browser.presses("このLINEに移す")
+    await browser.follows("キャリア相談室でサインイン")
     asked = parse_qs(urlsplit(browser.seen[-1]).query)
     assert (asked["prompt"], asked["max_age"]) == (["login"], ["300"])
     await browser.presses("ログイン", **MISAKI)
     await browser.presses("このLINEに移す")
     assert browser.at_line
+
+
+async def test_a_lying_host_header_sends_nobody_elsewhere(abroad: Abroad) -> None:
+    """The way back that the provider is told is made from the settings, whatever Host the request names."""
+    lies = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
+    address = references.link_url(abroad.origin, SECRET_KEY, SAKI).replace("/link?", "/link/to/oidc?")
+    browser = abroad.new_browser()
+    async with browser.http.get(address, headers=lies, allow_redirects=False) as answer:
+        there = answer.headers["Location"]
+        assert answer.status == 303 and answer.headers["Referrer-Policy"] == "no-referrer"
+    assert there.startswith(abroad.there) and "evil" not in there
+    assert parse_qs(urlsplit(there).query)["redirect_uri"] == [f"{abroad.origin}/link/oidc"]
+
+
+async def test_no_secret_of_a_sign_in_is_logged_or_shown(abroad: Abroad) -> None:
+    """Neither code, state, nonce, verifier nor token stands in a page or a log, also when all goes wrong."""
+    with capture_logs() as lines:
+        told(abroad, aud="another-client")
+        browser = await signs_in(abroad.new_browser())
+        seen = browser.html
+        told(abroad)
+        await (await browser.opens_link()).follows("キャリア相談室でサインイン")
+        seen += browser.html
+    asked = parse_qs(urlsplit(browser.seen[0]).query) | parse_qs(urlsplit(back(browser)).query)
+    assert len(lines) == 1
+    for name in ("state", "nonce", "code", "code_challenge"):
+        assert asked[name][0] not in f"{lines}{seen}"
+    assert "eyJ" not in f"{lines}{seen}" and CLIENT[1] not in f"{lines}{seen}"
