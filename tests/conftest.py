@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from typing import Any
 
@@ -18,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import LRUCache
 
 from bot import db
-from bot.shell import new_loop
 from emulator.config import user_id_of
 from tests import whispers, wire
 from tests.browser import Browser
@@ -27,11 +25,6 @@ from tests.people import Cast, gather
 from tests.world import World, world
 
 pytest_plugins = ["tests.databases"]
-
-
-def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Let tests run on the event loop that the product runs on."""
-    return {"loop": new_loop()}
 
 
 def pytest_collection_finish() -> None:

@@ -102,7 +102,7 @@ async def was_disappointed(desk: Desk, misaki: StoryPhone) -> None:
     await says(misaki, "イベントの感想", "1/5")
     await taps(misaki, ("合同説明会", "2/5"))
     await desk.picture("survey-7-scale")
-    await taps(misaki, ("2 もう少し", "すみませんでした"), ("質問の時間", "あと2つ"), ("決定", "4/5"))
+    await taps(misaki, ("2 もう少し", "申し訳ありませんでした"), ("質問の時間", "あと2つ"), ("決定", "4/5"))
     await says(misaki, "質問の時間が5分しかありませんでした", "5/5")
     await desk.picture("survey-8-a-person-is-offered")
     await taps(misaki, ("話したい", "担当者に伝えました"))
