@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ Scalar = str | int | bool | date
 Read = Callable[[Facts], Any]
 
 
-class Term:
+class Term(ABC):
     """Base of the values that are compared."""
 
     @cached_property
@@ -27,8 +28,8 @@ class Term:
         """Returns the value for the facts of one friend, or None when it is not known."""
         return self._read()
 
-    def _read(self) -> Read:
-        raise NotImplementedError
+    @abstractmethod
+    def _read(self) -> Read: ...
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +32,7 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-class Condition:
+class Condition(ABC):
     """Base of the parts that hold or do not; `str` gives text that parses to an equal condition."""
 
     @cached_property
@@ -39,8 +40,8 @@ class Condition:
         """Decides on the facts of one friend."""
         return self._test()
 
-    def _test(self) -> Test:
-        raise NotImplementedError
+    @abstractmethod
+    def _test(self) -> Test: ...
 
     def parts(self) -> tuple[Condition, ...]:
         """Return the conditions that this one combines."""

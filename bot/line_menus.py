@@ -6,6 +6,7 @@ https://developers.line.biz/en/reference/messaging-api/#rich-menu
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,13 +20,13 @@ SLOW = aiohttp.ClientTimeout(total=10)
 TAKEN = (200, 202)
 
 
-class MenuCalls:
+class MenuCalls(ABC):
     """What LINE can be asked about rich menus; raises LineError when it refuses or does not answer."""
 
     data_url: str
 
-    async def _fast(self, method: str, path: str, origin: str = "", **options: Any) -> Response:
-        raise NotImplementedError
+    @abstractmethod
+    async def _fast(self, method: str, path: str, origin: str = "", **options: Any) -> Response: ...
 
     async def rich_menus(self) -> list[dict[str, Any]]:
         """Return the channel's rich menus as LINE has them, each with its `richMenuId`."""

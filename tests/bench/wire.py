@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Final, cast
 
@@ -14,7 +15,7 @@ TOKEN: Final = re.compile(rb'"replyToken": ?"([0-9a-f]{32})"')
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
-class _Messages(asyncio.Protocol):
+class _Messages(asyncio.Protocol, ABC):
     """Cuts what arrives into HTTP messages that have a Content-Length."""
 
     def __init__(self) -> None:
@@ -38,9 +39,9 @@ class _Messages(asyncio.Protocol):
             body, self._buffer = self._buffer[head_end + 4 : end], self._buffer[end:]
             self.got(head, body)
 
+    @abstractmethod
     def got(self, head: bytes, body: bytes) -> None:
         """Handle one message."""
-        raise NotImplementedError
 
     def send(self, data: bytes) -> None:
         """Write a whole message."""

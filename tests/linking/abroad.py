@@ -22,7 +22,7 @@ from linking.site import Pages
 from linking.web import routes
 from tests.browser import Form
 from tests.linking.house import DECLARED, SAKI, SECRET_KEY, House
-from tests.linking.test_link_page import ACCESS_URL, Line, pages_of
+from tests.linking.page import ACCESS_URL, Line, pages_of
 from tests.world import free_door, serve
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

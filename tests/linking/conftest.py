@@ -9,6 +9,7 @@ import pytest
 from linking.member_import import import_members
 from linking.passwords import Passwords
 from tests.linking.house import House
+from tests.linking.page import Browser, Line, browsers
 from tests.world import CONTENT, World, world
 
 
@@ -39,3 +40,23 @@ async def home(sqlite_url: str) -> AsyncIterator[World]:
         cheap, rows = Passwords(time_cost=1, memory_cost=8), (CONTENT / "members.csv").read_bytes()
         await import_members(built.app.database, built.clock, cheap, b"\n".join(rows.split(b"\n")[:4]))
         yield built
+
+
+@pytest.fixture
+def line() -> Line:
+    """LINE, in order."""
+    return Line()
+
+
+@pytest.fixture
+async def visitor(small_house: House, line: Line) -> AsyncIterator[Browser]:
+    """A browser at a fresh site."""
+    async for each in browsers(small_house, line):
+        yield each
+
+
+@pytest.fixture
+async def any_visitor(house: House, line: Line) -> AsyncIterator[Browser]:
+    """The same on each database."""
+    async for each in browsers(house, line):
+        yield each

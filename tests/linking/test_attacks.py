@@ -21,12 +21,12 @@ from linking.passage import network
 from linking.tables import links, sign_in_tries
 from linking.web import routes
 from tests.linking.house import REN, SAKI, SECRET_KEY, House
+from tests.linking.page import TOKEN, Browser, Line, browsers, pages_of
 from tests.linking.test_api import KEY, Office, cast
-from tests.linking.test_link_page import TOKEN, Browser, Line, browser, browsers, line, pages_of
 from tests.people import Cast
 from tests.world import world
 
-assert browser and line and cast  # fixtures
+assert cast  # a fixture
 
 
 @pytest.mark.parametrize(
@@ -71,67 +71,67 @@ async def test_a_hall_of_students_signs_in_from_one_address(small_house: House) 
         assert isinstance(await directory.verify(given, f"U{number:032x}", "203.0.113.7"), Member)
 
 
-async def test_a_host_header_decides_nothing(browser: Browser, line: Line) -> None:
+async def test_a_host_header_decides_nothing(visitor: Browser, line: Line) -> None:
     """Whatever Host and its relatives say, no address of an answer is made from it."""
     lies = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
-    await browser.opens(references.link_url(browser.origin, SECRET_KEY, SAKI), **lies)
-    assert "evil" not in browser.html and "evil" not in str(browser.response.headers)
-    form = {**browser.hidden("sign-in"), "member_id": "S-1001", "password": "sakura"}
+    await visitor.opens(references.link_url(visitor.origin, SECRET_KEY, SAKI), **lies)
+    assert "evil" not in visitor.html and "evil" not in str(visitor.response.headers)
+    form = {**visitor.hidden("sign-in"), "member_id": "S-1001", "password": "sakura"}
     headers = {**lies, "Origin": "http://evil.example"}
-    answer = await browser.client.post("/link", data=form, headers=headers, allow_redirects=False)
+    answer = await visitor.client.post("/link", data=form, headers=headers, allow_redirects=False)
     assert answer.status == 403 and "evil" not in await answer.text()
 
 
 @pytest.mark.parametrize("name", ["next", "redirect", "url", "lang", "r", "return_to", "step"])
-async def test_no_parameter_leads_elsewhere(browser: Browser, line: Line, name: str) -> None:
+async def test_no_parameter_leads_elsewhere(visitor: Browser, line: Line, name: str) -> None:
     """A redirect goes to this page or to LINE, whatever an address or a form says."""
-    address = references.link_url(browser.origin, SECRET_KEY, SAKI)
-    await browser.opens(f"{address}&{name}=https://evil.example/%0d%0aSet-Cookie:x=1")
+    address = references.link_url(visitor.origin, SECRET_KEY, SAKI)
+    await visitor.opens(f"{address}&{name}=https://evil.example/%0d%0aSet-Cookie:x=1")
     fields = {name: "//evil.example"} if name != "step" else {}
-    form = {**browser.hidden("sign-in"), "member_id": "S-1001", "password": "sakura", **fields}
-    own = {"Origin": browser.origin}
-    answer = await browser.client.post("/link", data=form, headers=own, allow_redirects=False)
+    form = {**visitor.hidden("sign-in"), "member_id": "S-1001", "password": "sakura", **fields}
+    own = {"Origin": visitor.origin}
+    answer = await visitor.client.post("/link", data=form, headers=own, allow_redirects=False)
     assert answer.status == 303 and urlsplit(answer.headers["Location"]).netloc == ""
     assert "evil" not in answer.headers["Location"].replace("lang=%2F%2Fevil", "")
     assert set(answer.cookies) == {"enishi_link"}
 
 
-async def test_a_password_in_an_address_signs_nobody_in(browser: Browser, line: Line) -> None:
+async def test_a_password_in_an_address_signs_nobody_in(visitor: Browser, line: Line) -> None:
     """Only the form's POST is looked at: what stands in an address stands in histories."""
-    address = references.link_url(browser.origin, SECRET_KEY, SAKI)
-    await browser.opens(f"{address}&step=sign-in&member_id=S-1001&password=sakura")
-    await browser.opens(f"{address}&step=check")
-    assert 'name="password"' in browser.html and "田中" not in browser.html and line.asked == []
+    address = references.link_url(visitor.origin, SECRET_KEY, SAKI)
+    await visitor.opens(f"{address}&step=sign-in&member_id=S-1001&password=sakura")
+    await visitor.opens(f"{address}&step=check")
+    assert 'name="password"' in visitor.html and "田中" not in visitor.html and line.asked == []
 
 
-async def test_a_cookie_that_was_changed_is_no_session(browser: Browser, line: Line) -> None:
+async def test_a_cookie_that_was_changed_is_no_session(visitor: Browser, line: Line) -> None:
     """Encrypted and signed: a byte more, less or other, or one of another key, and she begins again."""
-    await (await browser.opens_link()).signs_in()
-    asked, jar = browser.html, browser.client.session.cookie_jar
+    await (await visitor.opens_link()).signs_in()
+    asked, jar = visitor.html, visitor.client.session.cookie_jar
     good = next(cookie.value for cookie in jar if cookie.key == "enishi_link")
     for bad in (good[:-4] + "AAAA", good[1:], "e30", good[:20] + "x" + good[21:]):
         jar.clear()
-        jar.update_cookies({"enishi_link": bad}, browser.client.make_url("/link"))
-        browser.html = asked
-        await browser.sends("confirm")
-        assert browser.status == 403 and line.asked == []
+        jar.update_cookies({"enishi_link": bad}, visitor.client.make_url("/link"))
+        visitor.html = asked
+        await visitor.sends("confirm")
+        assert visitor.status == 403 and line.asked == []
 
 
-async def test_a_name_is_no_script(browser: Browser, small_house: House) -> None:
+async def test_a_name_is_no_script(visitor: Browser, small_house: House) -> None:
     """What the operator's record says of a member is shown as text, whatever it is."""
     await small_house.changes("S-1001", name="<script>alert(1)</script> \"'><img src=x onerror=y>")
-    await (await browser.opens_link()).signs_in()
-    assert "<script" not in browser.html and "<img" not in browser.html and "&lt;script&gt;" in browser.html
+    await (await visitor.opens_link()).signs_in()
+    assert "<script" not in visitor.html and "<img" not in visitor.html and "&lt;script&gt;" in visitor.html
 
 
-async def test_two_people_in_one_browser_stay_apart(browser: Browser, line: Line) -> None:
+async def test_two_people_in_one_browser_stay_apart(visitor: Browser, line: Line) -> None:
     """The second person's button ends the first one's session: nobody links as whoever sat there before."""
-    await (await browser.opens_link(SAKI)).signs_in()
-    asked = browser.html
-    await browser.opens_link(REN)
-    browser.html = asked
-    await browser.sends("confirm")
-    assert browser.status == 403 and line.asked == []
+    await (await visitor.opens_link(SAKI)).signs_in()
+    asked = visitor.html
+    await visitor.opens_link(REN)
+    visitor.html = asked
+    await visitor.sends("confirm")
+    assert visitor.status == 403 and line.asked == []
 
 
 async def test_no_secret_reaches_a_log_a_page_or_another_site(

@@ -24,9 +24,8 @@ from linking.tables import credentials, members, registrations
 from linking.web import routes
 from tests.linking.abroad import KNOWN
 from tests.linking.house import REN, SAKI, SERVICE, House
-from tests.linking.test_link_page import Browser, Line, line, pages_of
+from tests.linking.page import Browser, Line, pages_of
 
-assert line  # a fixture
 PASSWORD = "three tulips in may"
 HERS = {"name": "田中 みさき", "email": "Misaki@Example.jp", "password": PASSWORD}
 

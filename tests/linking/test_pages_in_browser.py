@@ -14,7 +14,7 @@ from linking import references, rendering
 from linking.passwords import Passwords
 from linking.web import routes
 from tests.linking.house import SAKI, SECRET_KEY, House
-from tests.linking.test_link_page import Line, pages_of
+from tests.linking.page import Line, pages_of
 from tests.page.desk import needs_browser
 from tests.world import free_door, serve
 

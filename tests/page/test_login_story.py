@@ -52,6 +52,7 @@ async def somebody_new(desk: Desk, name: str) -> StoryPhone:
     await phone.do("add-person").click()
     await phone.do("person-name").fill(name)
     await phone.do("create-person").click()
+    await expect(phone.find(".owner-who option:checked")).to_have_text(name)
     await expect(phone.do("add")).to_be_visible()
     return phone
 

@@ -99,6 +99,13 @@ export class Home {
     return h("form", { class: "add-scan", onsubmit: scan }, field, h("button", { type: "submit", "data-do": "scan" }, t("scan")));
   }
 
+  /** Shows nothing until the chat of the next holder is there: what she taps or types must not be the last one's. */
+  clear() {
+    this.peek = false;
+    this.mark = null;
+    this.element.replaceChildren();
+  }
+
   look() {
     this.peek = true;
     this.phone.draw();

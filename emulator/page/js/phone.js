@@ -55,7 +55,7 @@ export class Phone {
     this.log.clear();
     this.menu.update(null);
     this.composer.clear();
-    this.home.peek = false;
+    this.home.clear();
   }
 
   /** Fetches the chat and shows it; calls that come meanwhile make one more fetch. */
