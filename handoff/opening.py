@@ -26,13 +26,18 @@ def is_open(turn: Turn) -> bool:
 
 
 def back(turn: Turn) -> str:
-    """Say when somebody is back, a whole sentence; empty while people should be there or nobody will be."""
-    roster = HOUSE.shared(turn).plan.roster
-    opening = roster.opening(turn.now)
-    if opening is None or opening[0] <= turn.now:
+    """Say when somebody is back, a whole sentence; empty while people should be there or nobody will be.
+
+    That is when the first advisor begins who is on duty: he may have hours of his own.
+    """
+    house = HOUSE.shared(turn)
+    own = [house.roster_of(each.friend_id) for each in house.staff.values() if each.desk.on_duty]
+    found = [span[0] for each in own or [house.plan.roster] if (span := each.opening(turn.now))]
+    begins, zone = min(found, default=0), house.plan.roster.zone
+    if begins <= turn.now:
         return ""
     words = turn._("An advisor is back {day} at {time}; we answer in turn.")
-    here, then = local(turn.now, roster.zone), local(opening[0], roster.zone)
+    here, then = local(turn.now, zone), local(begins, zone)
     return words.format(day=day(here, then, turn._), time=clock(then))
 
 

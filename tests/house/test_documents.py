@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+
+import pytest
 
 from bot.db import metadata
 from bot.settings import Settings
 from handlers.command_rows import ROWS
 from tests.house import documents
 from tests.house.documents import missing, modules, names, page, rows, section, writers
+from tests.world import World, world
 
 READMES = ("README.md", "README.ja.md")
+INSIDE = {"/api", "/healthz", "/readyz", "/metrics"}
+"""What only the operator's own machines need to reach."""
+
+
+@pytest.fixture
+async def small_world(sqlite_url: str) -> AsyncIterator[World]:
+    """A house with every door: LINE Login is set up, and the operator's systems have a key."""
+    async with world(sqlite_url, enishi_api_key="the key of the operator's own systems") as built:
+        yield built
 
 
 def test_the_road_names_functions_that_exist() -> None:
@@ -75,6 +88,20 @@ def test_both_readmes_name_every_command() -> None:
     for name in READMES:
         told = {word.removeprefix("/") for word in names(page(name))}
         assert [row.key for row in ROWS if not set(row.words[:2]) <= told] == []
+
+
+async def test_both_readmes_name_every_address(small_world: World) -> None:
+    """Each address has its row, and the proxy is told to let through what LINE and browsers fetch."""
+    routes = small_world.app.application().router.resources()
+    served = {"/" + resource.canonical.split("/")[1] for resource in routes}
+    assert served > INSIDE
+    for name in READMES:
+        table = [word for row in rows(page(name)) for word in names(row[0])]
+        told = {"/" + word.split("/")[1] for word in table if re.match("(GET|POST|PUT) /", word)}
+        assert told == served, name
+        (proxy,) = (line for line in page(name).splitlines() if "X-Forwarded-For" in line)
+        let_through = {word.rstrip("/") for word in names(proxy) if word.startswith("/")} - {"/api"}
+        assert let_through == served - INSIDE, name
 
 
 def test_the_documents_stay_short_enough_to_be_read() -> None:

@@ -82,6 +82,8 @@ async def test_hours_of_ones_own(cast: Cast) -> None:
     await nakamura.news()
     await alex.adds_the_account()
     await alex.taps("Talk to a person")
+    await alex.sees("Nobody is on duty just now.")
+    await alex.sees("An advisor is back today at 13:00")
     await cast.world.passes(50 * MINUTE)
     assert await nakamura.news() == []
 
