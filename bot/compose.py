@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row
+from msgspec import Struct
 
 from bot.clock import MINUTE, SECOND, Clock, decent
 from bot.events import encode
@@ -19,6 +19,29 @@ MOST_BUBBLES = 5
 LEASE = 10 * SECOND
 HUMAN_PAUSE = 10 * MINUTE
 ZONE = "Asia/Tokyo"
+
+
+class Head(Struct, frozen=True):
+    """A message near the head of its line, `message` in JSON, with what is true of whoever gets it."""
+
+    id: str
+    recipient: str
+    klass: str
+    message: bytes
+    pushable: bool
+    timed: bool
+    expires_at: int | None
+    with_human: bool | None
+    paused: bool | None
+    zone: str | None
+
+
+class Token(Struct, frozen=True):
+    """A chance of a free answer that was not taken yet."""
+
+    token: str
+    friend_id: str
+    received_at: int
 
 
 @dataclass
@@ -42,30 +65,28 @@ class Limits:
 
 
 def compose(
-    rows: Sequence[Row[Any]],
-    tokens: Mapping[str, list[Row[Any]]],
+    heads: Sequence[Head],
+    tokens: Mapping[str, Sequence[Token]],
     now: int,
     clock: Clock,
     limits: Limits,
 ) -> Composed:
     """Compose attempts from the heads of lines, with the live tokens of each recipient, the oldest first."""
     composed = Composed()
-    by_recipient: dict[str, list[Row[Any]]] = {}
-    for row in rows:
-        by_recipient.setdefault(row.recipient, []).append(row)
+    by_recipient: dict[str, list[Head]] = {}
+    for head in heads:
+        by_recipient.setdefault(head.recipient, []).append(head)
     for recipient, line in by_recipient.items():
-        free = tokens.get(recipient, [])
+        free = tokens.get(recipient, ())
         ready = _ready(line, bool(free), limits.over_quota, now, composed)
         if ready:
             _attempt(recipient, ready, free, now, clock, limits, composed)
     return composed
 
 
-def _ready(
-    line: Sequence[Row[Any]], free: bool, over_quota: bool, now: int, composed: Composed
-) -> list[Row[Any]]:
+def _ready(line: Sequence[Head], free: bool, over_quota: bool, now: int, composed: Composed) -> list[Head]:
     """Return what may be sent together; what has expired or must wait leaves the line."""
-    ready: list[Row[Any]] = []
+    ready: list[Head] = []
     for row in line:
         later = _later(row, now)
         if row.expires_at is not None and row.expires_at <= now:
@@ -84,7 +105,7 @@ def _ready(
     return ready
 
 
-def _later(row: Any, now: int) -> int | None:
+def _later(row: Head, now: int) -> int | None:
     """Return until when a message must wait: for a human to finish, or for a decent hour."""
     if row.klass == "automatic" and row.with_human:
         return now + HUMAN_PAUSE
@@ -96,8 +117,8 @@ def _later(row: Any, now: int) -> int | None:
 
 def _attempt(
     recipient: str,
-    ready: Sequence[Row[Any]],
-    tokens: Sequence[Row[Any]],
+    ready: Sequence[Head],
+    tokens: Sequence[Token],
     now: int,
     clock: Clock,
     limits: Limits,
@@ -117,6 +138,7 @@ def _attempt(
         token_at=token.received_at if token else None,
         messages=len(ready),
         leased_until=now + LEASE,
+        rows=tuple((row.id, row.pushable) for row in ready),
     )
     composed.attempts.append(attempt)
     composed.leased += [{"row": row.id, "attempt": attempt.id} for row in ready]

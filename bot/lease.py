@@ -5,16 +5,28 @@ The composition of an attempt never changes: its body is stored and sent byte fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import (
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk, inbox
 from bot import outbox as lines
 from bot.clock import Clock, decent
-from bot.compose import LEASE, MOST_BUBBLES, ZONE, Composed, Limits, compose
+from bot.compose import LEASE, MOST_BUBBLES, ZONE, Composed, Head, Limits, Token, compose
 from bot.models import attempts, friends, outbox, reply_tokens
 from bot.outcomes import TOKEN_LIFE, Attempt
 
@@ -47,6 +59,35 @@ async def lease_lines(
     composed = compose(rows, tokens, now, clock, limits)
     await _write(connection, composed, now)
     return composed.attempts
+
+
+async def lease_new(
+    connection: AsyncConnection,
+    recipients: Sequence[str],
+    heads: Sequence[Head],
+    came: Sequence[Token],
+    now: int,
+    clock: Clock,
+    limits: Limits,
+) -> tuple[Composed, list[str]]:
+    """Lease messages and tokens before they are written, for recipients whose lanes the caller must own.
+
+    Writes the attempts; the caller writes what they lease and bind as leased and bound. Where something is
+    under way already, or waits in line before it, nothing is leased; returns for whom something waits.
+    """
+    rows = (await connection.execute(_BUSY, {"recipients": recipients})).all()
+    going = {row.recipient for row in rows if row.goes}
+    waiting = {row.recipient for row in rows} - going
+    free = {*recipients} - going - waiting
+    tokens = await _tokens(connection, sorted(free), now)
+    for each in came:
+        if each.received_at > now - TOKEN_LIFE:
+            tokens.setdefault(each.friend_id, []).append(each)
+    for line in tokens.values():
+        line.sort(key=lambda token: token.received_at)
+    composed = compose([head for head in heads if head.recipient in free], tokens, now, clock, limits)
+    await write_attempts(connection, composed.attempts)
+    return composed, sorted(waiting)
 
 
 async def _due_again(connection: AsyncConnection, now: int, limit: int, limits: Limits) -> list[Attempt]:
@@ -134,6 +175,11 @@ _HEADS: Select[Any] = (
     .where(_ranked.c.place <= 2 * MOST_BUBBLES)
     .order_by(_ranked.c.seq)
 )
+_goes = select(attempts.c.recipient, literal(1).label("goes"))
+_goes = _goes.where(_open, bulk.among(attempts.c.recipient, "recipients"))
+_waits = select(outbox.c.recipient, literal(0).label("goes"))
+_waits = _waits.where(lines.waiting, bulk.among(outbox.c.recipient, "recipients"))
+_BUSY = union_all(_waits, _goes)
 _TOKENS: Select[Any] = (
     select(reply_tokens.c.token, reply_tokens.c.friend_id, reply_tokens.c.received_at)
     .where(
@@ -152,28 +198,33 @@ async def _lock_recipients(connection: AsyncConnection, limit: int, stopped: boo
     return await inbox.own(connection, _STAFF_LINES if stopped else _LINES, limit)
 
 
-async def _heads(connection: AsyncConnection, recipients: Sequence[str]) -> Sequence[Row[Any]]:
-    rows: Sequence[Row[Any]] = (await connection.execute(_HEADS, {"recipients": recipients})).all()
-    return rows
+async def _heads(connection: AsyncConnection, recipients: Sequence[str]) -> list[Head]:
+    return [Head(*row) for row in await connection.execute(_HEADS, {"recipients": recipients})]
 
 
-async def _tokens(
-    connection: AsyncConnection, recipients: Sequence[str], now: int
-) -> dict[str, list[Row[Any]]]:
-    found: dict[str, list[Row[Any]]] = {}
+async def _tokens(connection: AsyncConnection, recipients: Sequence[str], now: int) -> dict[str, list[Token]]:
+    found: dict[str, list[Token]] = {}
     for row in await connection.execute(_TOKENS, {"recipients": recipients, "after": now - TOKEN_LIFE}):
-        found.setdefault(row.friend_id, []).append(row)
+        found.setdefault(row.friend_id, []).append(Token(*row))
     return found
 
 
 async def _write(connection: AsyncConnection, composed: Composed, now: int) -> None:
+    await retire(connection, composed, now)
+    await write_attempts(connection, composed.attempts)
+    await bind(connection, composed.bound)
+    await bulk.write(connection, _LEASE, composed.leased)
+
+
+async def retire(connection: AsyncConnection, composed: Composed, now: int) -> None:
+    """Take out of their lines what has expired and what must wait."""
     await lines.leave_line(connection, composed.expired, "expired", settled_at=now)
     await lines.defer(connection, composed.deferred)
-    if not composed.attempts:
-        return
-    await write_attempts(connection, composed.attempts)
-    await bulk.write(connection, _BIND, composed.bound)
-    await bulk.write(connection, _LEASE, composed.leased)
+
+
+async def bind(connection: AsyncConnection, bound: Sequence[Mapping[str, str]]) -> None:
+    """Give tokens (`t`) to attempts."""
+    await bulk.write(connection, _BIND, bound)
 
 
 _bound = update(reply_tokens).where(reply_tokens.c.token == bindparam("t"))

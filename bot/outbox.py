@@ -14,7 +14,8 @@ from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, text, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import bulk
-from bot.events import Event, encode
+from bot.compose import Token
+from bot.events import encode
 from bot.models import attempts, friends, outbox, reply_tokens
 
 Klass = Literal["answer", "human", "account", "automatic"]
@@ -51,10 +52,16 @@ _PUT = insert(outbox)
 
 async def put(connection: AsyncConnection, drafts: Sequence[Draft]) -> None:
     """Append messages to their recipients' lines in the caller's transaction, or have them rejoin later."""
-    await bulk.write(connection, _PUT, [_row(draft) for draft in drafts])
+    await write(connection, [row_of(draft) for draft in drafts])
 
 
-def _row(draft: Draft) -> dict[str, Any]:
+async def write(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write messages as `row_of` gives them, in their order."""
+    await bulk.write(connection, _PUT, rows)
+
+
+def row_of(draft: Draft) -> dict[str, Any]:
+    """Return the row of a message."""
     return {
         "id": draft.id,
         "recipient": draft.recipient,
@@ -70,19 +77,22 @@ def _row(draft: Draft) -> dict[str, Any]:
         "about": draft.about,
         "message_id": draft.message_id,
         "conversation": draft.conversation,
+        "attempt_id": None,
     }
 
 
-async def keep_tokens(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    """Keep the reply tokens that came with events, for the sender to bind."""
+async def keep_tokens(connection: AsyncConnection, tokens: Sequence[Token], bound: Mapping[str, str]) -> None:
+    """Keep reply tokens for the sender to bind; `bound` are those that an attempt has already."""
     rows = [
-        {"token": event.reply_token, "friend_id": event.lane, "received_at": event.accepted_at}
-        for event in events
-        if event.reply_token
+        {
+            "token": each.token,
+            "friend_id": each.friend_id,
+            "received_at": each.received_at,
+            "used_by": bound.get(each.token),
+        }
+        for each in tokens
     ]
-    if rows:
-        await bulk.write(connection, bulk.once(connection, reply_tokens, "token"), rows)
-        await wake_for(connection, [str(row["friend_id"]) for row in rows])
+    await bulk.write(connection, bulk.once(connection, reply_tokens, "token"), rows)
 
 
 async def leave_line(connection: AsyncConnection, ids: Sequence[str], status: str, **changes: Any) -> None:
@@ -161,8 +171,9 @@ async def wake(connection: AsyncConnection, now: int) -> int:
 
 async def wake_for(connection: AsyncConnection, recipients: Sequence[str]) -> None:
     """Let messages that waited for a free token rejoin, now that these people have written."""
-    waited = await connection.execute(_WAITED, {"recipients": recipients})
-    await rejoin(connection, waited.scalars().all())
+    if recipients:
+        waited = await connection.execute(_WAITED, {"recipients": recipients})
+        await rejoin(connection, waited.scalars().all())
 
 
 _waited = select(outbox.c.id).where(deferred, outbox.c.not_before.is_(None))

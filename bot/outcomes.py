@@ -40,6 +40,7 @@ class Attempt(Struct, frozen=True):
     """A request to LINE as it was written down before it was made; `body` is sent byte for byte.
 
     `unsure`: an earlier try may have got through. `leased_until`: from then on another sender may make it.
+    `rows` are its messages in order, each (id, pushable), while this process remembers them.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Attempt(Struct, frozen=True):
     messages: int = 1
     unsure: bool = False
     leased_until: int = 0
+    rows: tuple[tuple[str, bool], ...] = ()
 
 
 class Response(Struct, frozen=True):

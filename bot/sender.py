@@ -14,7 +14,7 @@ from bot import lease, log, settle, switches
 from bot.alerts import tell_admins
 from bot.bells import Bells
 from bot.clock import MINUTE, SECOND, Clock, month_start
-from bot.compose import Limits
+from bot.compose import Composed, Head, Limits, Token
 from bot.db import Database, blames_the_house, undisturbed
 from bot.line import CALL, Line
 from bot.messages import Message
@@ -80,7 +80,13 @@ class Sender:
         self.begin(leased)
         return bool(ended or leased)
 
-    async def lease_at_once(self, connection: AsyncConnection, friends: Sequence[str]) -> list[Attempt]:
+    async def lease_new(
+        self,
+        connection: AsyncConnection,
+        recipients: Sequence[str],
+        heads: Sequence[Head],
+        came: Sequence[Token],
+    ) -> tuple[Composed, list[str]]:
         """Lease within the transaction of a turn what it says to these friends, whose lanes it owns.
 
         Saves the way by the outbox's next lease; the caller begins it once that is committed.
@@ -88,7 +94,17 @@ class Sender:
         now = self._clock.now()
         limits = _limits(await switches.read(connection), now)
         room = 0 if limits.stopped else IN_FLIGHT - len(self._under_way)
-        return await lease.lease_lines(connection, friends[: max(room, 0)], now, self._clock, limits)
+        among = recipients[: max(room, 0)]
+        if not among:
+            return Composed(), []
+        return await lease.lease_new(connection, among, heads, came, now, self._clock, limits)
+
+    async def lease_at_once(self, connection: AsyncConnection, recipients: Sequence[str]) -> list[Attempt]:
+        """Lease within the transaction of a turn from the lines of these friends, whose lanes it owns."""
+        now = self._clock.now()
+        limits = _limits(await switches.read(connection), now)
+        room = 0 if limits.stopped else IN_FLIGHT - len(self._under_way)
+        return await lease.lease_lines(connection, recipients[: max(room, 0)], now, self._clock, limits)
 
     def begin(self, leased: Sequence[Attempt]) -> None:
         """Make attempts whose lease is committed."""

@@ -31,7 +31,7 @@ async def settle(connection: AsyncConnection, ended: Sequence[Settled], now: int
     """Settle attempts, each as its outcome says."""
     if not ended:
         return
-    rows = await _rows(connection, [attempt.id for attempt, _ in ended])
+    rows = await _rows(connection, [attempt for attempt, _ in ended])
     await _sent(connection, _of(ended, Sent), rows, now)
     await _again(connection, _of(ended, Again), now)
     await _push_instead(connection, _of(ended, PushInstead), rows, now, clock)
@@ -48,8 +48,12 @@ Rows = dict[str, list[tuple[str, bool]]]
 """Per attempt its messages in order: (id, pushable)."""
 
 
-async def _rows(connection: AsyncConnection, ids: Sequence[str]) -> Rows:
-    rows: Rows = {}
+async def _rows(connection: AsyncConnection, ended: Sequence[Attempt]) -> Rows:
+    """Return what attempts carry: as this process remembers it, else as it is written down."""
+    rows: Rows = {attempt.id: list(attempt.rows) for attempt in ended if attempt.rows}
+    ids = [attempt.id for attempt in ended if not attempt.rows]
+    if not ids:
+        return rows
     for attempt_id, row_id, pushable in await connection.execute(_MINE, {"ids": ids}):
         rows.setdefault(attempt_id, []).append((row_id, pushable))
     return rows

@@ -13,12 +13,13 @@ from typing import Any, Generic, Literal, TypeVar, cast
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import deliveries, friends, i18n, inbox, media, menus, outbox, reports, timers
+from bot import deliveries, friends, i18n, inbox, media, menus, outbox, outgoing, reports, timers
 from bot.clock import Clock, derived_id
 from bot.events import Event, RawEvent, encode
 from bot.friends import Friend
 from bot.messages import Message, Sender
 from bot.outbox import Draft, Klass
+from bot.outcomes import Attempt
 
 T = TypeVar("T")
 
@@ -260,15 +261,21 @@ def decide(turn: Turn, dispatch: Callable[[Turn], None]) -> None:
             return
 
 
-async def commit(connection: AsyncConnection, batch: Batch, rooms: Sequence[Room]) -> None:
-    """Write what the turns decided; the caller's transaction makes it one."""
+async def commit(
+    connection: AsyncConnection, batch: Batch, rooms: Sequence[Room], leaser: outgoing.Leaser | None = None
+) -> list[Attempt]:
+    """Write what the turns decided; the caller's transaction makes it one. Returns what it leased."""
     turns = list(batch.turns.values())
     personal = [turn for turn in turns if turn.friend.friend_id.startswith("U")]
     await friends.save(connection, [turn.friend for turn in personal])
     for room in rooms:
         await room.save(connection, batch)
-    await outbox.keep_tokens(connection, [event for turn in personal for event in turn.events])
-    await outbox.put(connection, [draft for turn in turns for draft in turn.drafts])
+    drafts = [draft for turn in turns for draft in turn.drafts]
+    events = [event for turn in personal for event in turn.events]
+    them = {turn.friend.friend_id: turn.friend for turn in turns}
+    # What is taken back in this commit is withdrawn from its line before anything is leased.
+    straight = None if any(turn.erased for turn in turns) else leaser
+    leased, left = await outgoing.put(connection, drafts, events, them, straight, batch.now)
     await timers.save(connection, [change for turn in turns for change in turn.timers])
     await menus.want(
         connection, {t.friend.friend_id: t.menu for t in turns if t.menu}, batch.now, batch.clock
@@ -282,6 +289,7 @@ async def commit(connection: AsyncConnection, batch: Batch, rooms: Sequence[Room
     if posts:
         await inbox.put(connection, posts, batch.now)
     await inbox.finish(connection, [event.seq for turn in turns for event in turn.events])
+    return leased + (await leaser.lease_at_once(connection, left) if leaser and left else [])
 
 
 async def _erase(connection: AsyncConnection, message_ids: Sequence[str], now: int) -> None:

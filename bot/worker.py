@@ -112,9 +112,8 @@ class Worker:
         for each in batch.turns.values():
             turn.decide(each, self._dispatch)
         self._probe("decide")
-        await turn.commit(connection, batch, self._rooms)
+        leased = await turn.commit(connection, batch, self._rooms, self._outgoing)
         await _put_off(connection, [each.held for each in batch.turns.values() if each.held])
-        leased = await self._outgoing.lease_at_once(connection, batch.ids) if self._outgoing else []
         strangers = {lane for lane, each in batch.turns.items() if _is_stranger(each)}
         told = {draft.recipient for each in batch.turns.values() for draft in each.drafts}
         wished = {
