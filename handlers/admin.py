@@ -28,18 +28,17 @@ def resume(turn: Turn, _rest: str = "") -> None:
 
 
 def resume_now(turn: Turn, old: str) -> None:
-    """Start again, and send what has gathered or give it up."""
+    """Start again, and send what has gathered or give it up, if anything has."""
     desk = OFFICE.of(turn)
     desk.flags[switches.STOPPED] = ""
     audit.record(turn, "running", detail=old)
     if old == "drop":
         desk.drop_unsent_before = turn.now
-    words = (
-        turn._("Running again. What had gathered was given up.")
-        if old == "drop"
-        else turn._("Running again. What had gathered goes out now.")
-    )
-    turn.say(messages.text(words))
+    words = {
+        "drop": turn._("Running again. What had gathered was given up."),
+        "none": turn._("Running again."),
+    }
+    turn.say(messages.text(words.get(old) or turn._("Running again. What had gathered goes out now.")))
 
 
 def parked_alert(event_id: str) -> messages.Message:

@@ -100,7 +100,7 @@ async def resume(
         words = _("Nothing has gathered. Start again?")
         return [
             messages.buttons(
-                _("You have one notice"), words, [messages.postback(_("Resume"), "admin?do=resume&old=send")]
+                _("You have one notice"), words, [messages.postback(_("Resume"), "admin?do=resume&old=none")]
             )
         ]
     words = _(

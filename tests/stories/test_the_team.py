@@ -88,15 +88,22 @@ async def test_the_staff_menu_works_by_words(cast: Cast) -> None:
 
 
 async def test_starting_what_runs_is_said(cast: Cast) -> None:
-    """`/resume` with nothing stopped says so and offers nothing."""
+    """`/resume` with nothing stopped says so; after a stop in which nothing gathered it speaks of nothing else."""
     # Given
-    await cast.takahashi.adds_the_account()
+    boss = cast.takahashi
+    await boss.adds_the_account()
 
     # When
-    await cast.takahashi.types("/resume")
+    await boss.types("/resume")
 
     # Then
-    await cast.takahashi.sees("送信は止まっていません。")
+    await boss.sees("送信は止まっていません。")
+    await boss.types("/stop")
+    await boss.types("/resume")
+    await boss.sees("たまっているメッセージはありません。")
+    await boss.news()
+    await boss.taps("再開する")
+    assert [said(each) for each in await boss.news()] == ["再開しました。"]
 
 
 async def test_advisors_see_what_was_chosen(cast: Cast) -> None:
