@@ -88,7 +88,7 @@ async def test_the_staff_menu_works_by_words(cast: Cast) -> None:
 
 
 async def test_starting_what_runs_is_said(cast: Cast) -> None:
-    """`/resume` with nothing stopped says so; after a stop in which nothing gathered it speaks of nothing else."""
+    """With nothing stopped `/resume` says so; where nothing has gathered it speaks of nothing else."""
     # Given
     boss = cast.takahashi
     await boss.adds_the_account()
