@@ -71,6 +71,7 @@ def _pack(turn: Turn) -> dict[str, Any]:
             if _goes(s)
         ],
         "call_name": friend.call_name,
+        "paused": friend.paused,
     }
     sources = {s for held in friend.held.values() for s in held}
     for source in sources | {s for said in friend.said.values() for s in said}:
@@ -122,6 +123,7 @@ def _unpack(turn: Turn, luggage: dict[str, Any]) -> None:
         if _survey(source) not in kept and _older(friend.said.get(name, {}).get(source), since):
             _learn(turn, name, value, source, since)
     friend.call_name = friend.call_name or luggage.get("call_name")
+    friend.paused = luggage.get("paused", friend.paused)
 
 
 def _survey(source: str) -> str | None:

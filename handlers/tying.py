@@ -99,8 +99,8 @@ def ask_unlink(turn: Turn, _rest: str = "") -> None:
 
 
 def unlink(turn: Turn) -> None:
-    """Undo the link; the menu locks again."""
-    if links.unlink(turn):
+    """Undo the link; the menu locks again. A frozen one is not for whoever has the phone to undo."""
+    if links.is_linked(turn) and links.unlink(turn):
         surveys.renew(turn)
         turn.say(messages.text(known.content(turn).service.link.undone.to(turn.friend.speaks)))
         known.show_menu(turn)

@@ -240,10 +240,11 @@ async def _save(connection: AsyncConnection, batch: Batch) -> None:
             await consents.unwant(connection, left, batch.now)
     if new:
         await connection.execute(insert(links), [vars(link) for link in new])
-        await member_events.deliver(connection, [link.member_id for link in new], batch.now)
     for link in frozen:
         same = update(links).where(links.c.friend_id == link.friend_id, links.c.member_id == link.member_id)
         await connection.execute(same.values(frozen_at=link.frozen_at))
+    if good := [link.member_id for link in [*new, *frozen] if link.frozen_at is None]:
+        await member_events.deliver(connection, good, batch.now)
     if book.given:
         await connection.execute(insert(gifts), [vars(gift) for gift in book.given])
     if book.handed:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import urlencode
 
 from aiohttp import web
 from sqlalchemy import or_, select
 
 from bot import inbox, log
-from bot.clock import MINUTE
+from bot.clock import MINUTE, derived_id
 from bot.events import RawEvent, encode
 from linking import book, directory, newcomers, nonces
 from linking.members import Member, masked
@@ -26,6 +26,9 @@ from linking.tables import links
 
 FRESH = 5 * MINUTE
 """How old a sign-in may be that makes another link give way."""
+
+NO_WAY: Final = {"already": "already.html", "locked": "frozen.html"}
+"""What ends the way: they are linked, or this LINE's link is frozen and another member's."""
 
 LINE_PATIENCE = 8
 """Seconds for a link token; a person is waiting."""
@@ -39,18 +42,30 @@ class Confirming:
         self._log = log.get("linking")
 
     async def arrive(self, request: web.Request, visit: Visit, member: Member) -> web.Response:
-        """Go on from a sign-in, by whichever source, to the question as whom."""
-        if await self._conflict(visit.friend_id, member.member_id) == "already":
-            return await self._tell_already(request, visit)
+        """Go on from a sign-in, by whichever source, to the question as whom.
+
+        Where nobody knows yet which friend she is, LINE Login says so first: she is asked once.
+        """
+        over = await self._conflict(visit.friend_id, member.member_id)
+        if over == "already" or over == "locked":
+            return await self._tell(request, visit, over)
         signed_in = self._way.sessions.signed_in(visit, member.member_id, member.proved_at)
+        if visit.friend_id is None:
+            return await self._to_login(request, signed_in)
         return await self._way.go(request, self._way.address(signed_in, step="check"), signed_in)
+
+    async def _to_login(self, request: web.Request, visit: Visit) -> web.Response:
+        query = urlencode({"v": self._way.sessions.proof(visit)})
+        return await self._way.go(request, f"{self._pages.login}?{query}", visit)
 
     async def ask(self, request: web.Request, visit: Visit, error: str | None = None) -> web.Response:
         """Ask whether it is she, showing no more of her name than she needs."""
+        if visit.friend_id is None:
+            return await self._to_login(request, visit)
         member_id = visit.member_id or ""
         over = await self._conflict(visit.friend_id, member_id)
-        if over == "already":
-            return await self._tell_already(request, visit)
+        if over == "already" or over == "locked":
+            return await self._tell(request, visit, over)
         async with self._pages.database.read() as connection:
             found = await directory.find(connection, [member_id])
             joining = {} if found else await newcomers.load(connection, [member_id])
@@ -72,7 +87,9 @@ class Confirming:
             switch={"f": self._way.reference(visit), "step": "check"},
         )
 
-    async def _conflict(self, friend_id: str | None, member_id: str) -> Over | Literal["already"] | None:
+    async def _conflict(
+        self, friend_id: str | None, member_id: str
+    ) -> Over | Literal["already", "locked"] | None:
         """Look what would have to give way to the link; the event's turn decides all the same.
 
         While nobody knows which friend she is, nothing can be in the way of it.
@@ -82,28 +99,32 @@ class Confirming:
         either = or_(links.c.friend_id == friend_id, links.c.member_id == member_id)
         async with self._pages.database.read() as connection:
             rows = (await connection.execute(select(links).where(either))).all()
-        same = [row for row in rows if row.friend_id == friend_id and row.member_id == member_id]
-        if same:
-            return "already" if same[0].frozen_at is None else "frozen"
-        if len(rows) == 2:
-            return "both"
-        return ("friend" if rows[0].friend_id == friend_id else "member") if rows else None
+        mine = next((row for row in rows if row.friend_id == friend_id), None)
+        if mine is None:
+            return "member" if rows else None
+        if mine.member_id == member_id:
+            return "already" if mine.frozen_at is None else "frozen"
+        if mine.frozen_at is not None:
+            return "locked"
+        return "both" if len(rows) == 2 else "friend"
 
-    async def _tell_already(self, request: web.Request, visit: Visit) -> web.Response:
-        return await self._way.show(request, "already.html", None, chosen=visit.language)
+    async def _tell(self, request: web.Request, visit: Visit, why: str) -> web.Response:
+        """End the visit of whoever has nothing to link here."""
+        return await self._way.show(request, NO_WAY[why], None, chosen=visit.language)
 
     async def take(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
         """Take her yes, if it is to what would happen now; a link that gives way needs a fresh sign-in."""
         over = await self._conflict(visit.friend_id, visit.member_id or "")
-        if over == "already" or (over or "") != form.get("over", ""):
+        if (
+            visit.friend_id is None
+            or over == "already"
+            or over == "locked"
+            or (over or "") != form.get("over", "")
+        ):
             # What she has agreed to is not what would happen now: she is asked as it is.
             return await self.ask(request, visit)
         if over is not None and self._pages.clock.now() >= visit.proved_at + FRESH:
             return await self._prove_anew(request, visit, form)
-        if visit.friend_id is None:
-            # Whose LINE it is, LINE Login says; then she comes back here.
-            query = urlencode({"v": self._way.sessions.proof(visit)})
-            return await self._way.go(request, f"{self._pages.login}?{query}", visit)
         if visit.proven:
             return await self._tie(request, visit, visit.friend_id, over)
         return await self._to_line(request, visit, visit.friend_id, over)
@@ -146,14 +167,18 @@ class Confirming:
     async def _tie(
         self, request: web.Request, visit: Visit, friend_id: str, over: Over | None
     ) -> web.Response:
-        """Tell the lane of the friend whom LINE Login has named; the nonce counts once, as LINE's would."""
+        """Tell the lane of the friend whom LINE Login has named; the nonce counts once, as LINE's would.
+
+        So does her yes: of two taps the first one's event is taken, and its nonce stays.
+        """
         clock = self._pages.clock
         async with self._pages.database.write() as connection:
             nonce = await nonces.issue(
-                connection, clock, visit.member_id or "", friend_id, visit.secret, visit.route, over
+                connection, clock, visit.member_id or "", friend_id, clock.new_secret(), visit.route, over
             )
             body = encode({"type": book.PROVEN, "link": {"result": "ok", "nonce": nonce}})
-            event = RawEvent(clock.new_id(), friend_id, book.PROVEN, body, clock.now())
+            once = derived_id(book.PROVEN, visit.secret)
+            event = RawEvent(once, friend_id, book.PROVEN, body, clock.now())
             await inbox.put(connection, [event], clock.now())
         self._pages.told()
         befriend = await self._pages.befriend() if visit.stranger else None

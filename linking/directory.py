@@ -111,10 +111,16 @@ class Directory:
         return [(opened(row), row.password_hash) if row is not None else None for row in found]
 
     async def _welcome(self, typed: str, member_id: str, hashed: str, password: str, address: str) -> None:
-        """Let go of the member's brake, not of the friend's: who tries other IDs may have one of her own."""
+        """Let go of the member's brake, not of the friend's: who tries other IDs may have one of her own.
+
+        An e-mail address may be somebody else's as well, so of its tries only this right one is forgotten.
+        """
         renewed = await self.passwords.hash_all([password]) if self.passwords.is_outdated(hashed) else []
         async with self._database.write() as connection:
-            await throttle.release(connection, throttle.PER_MEMBER, folded(typed))
+            if folded(typed) == folded(member_id):
+                await throttle.release(connection, throttle.PER_MEMBER, folded(typed))
+            else:
+                await throttle.give_back(connection, throttle.PER_MEMBER, folded(typed))
             if address:
                 await throttle.give_back(connection, throttle.PER_ADDRESS, address)
             if renewed:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from linking.confirming import Confirming
 from linking.members import Refusal
-from linking.passage import CONNECT, Passage, network, spoken
+from linking.passage import Passage, network, spoken
 from linking.session import Visit
 
 
@@ -54,10 +54,6 @@ class LinkPage:
 
     async def _leave(self, request: web.Request, visit: Visit) -> web.Response:
         """End the visit; what follows belongs to nobody."""
-        if visit.friend_id is None:
-            # A page, not a redirect: no form of ours may lead to a site that its policy does not name.
-            address = self._way.address(visit, CONNECT, again="1")
-            return await self._way.show(request, "left.html", None, chosen=visit.language, address=address)
         # Whose LINE it is, is to be asked again as well, if that was asked.
         beginning = self._pages.login if visit.proven and self._pages.login else self._way.address(visit)
         return await self._way.go(request, beginning, None)

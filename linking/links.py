@@ -33,6 +33,7 @@ Outcome = Literal[
     "unknown",
     "expired",
     "used",
+    "frozen",
     "friend_taken",
     "member_taken",
 ]
@@ -112,13 +113,12 @@ def on_account_link(turn: Turn, declared: content.Declared, gift: content.Gift |
         book.of(turn).spend(nonce, turn.friend.friend_id)
     if nonce.friend_id != turn.friend.friend_id:
         return LinkResult("unknown")  # somebody else's nonce was put into the address: it ends here
-    same = hers is not None and hers.member_id == nonce.member_id
-    if same and not (hers and hers.frozen_at is not None and state == "good"):
+    if hers is not None and hers.frozen_at is not None:
+        return _thaw(turn, hers, nonce, declared) if state == "good" else LinkResult(state)
+    if hers is not None and hers.member_id == nonce.member_id:
         return LinkResult("already", nonce.member_id)
     if state != "good":
         return LinkResult(state)
-    if same and hers:
-        return _thaw(turn, hers, declared)
     if hers is not None and nonce.over in ("friend", "both"):
         unlink(turn)
     other = book.of(turn).by_member.get(nonce.member_id)
@@ -134,8 +134,10 @@ def _presented(turn: Turn) -> Nonce | None:
     return book.of(turn).nonces.get(digest(given)) if given else None
 
 
-def _thaw(turn: Turn, link: Link, declared: content.Declared) -> LinkResult:
-    """Let a frozen link be good again: she has just signed in for it."""
+def _thaw(turn: Turn, link: Link, nonce: Nonce, declared: content.Declared) -> LinkResult:
+    """Let a frozen link be good again if its own member has just signed in and said so."""
+    if nonce.member_id != link.member_id or nonce.over != "frozen":
+        return LinkResult("frozen")
     member = book.of(turn).members.get(link.member_id)
     if member is None:
         return LinkResult("unknown")

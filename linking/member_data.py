@@ -53,10 +53,15 @@ class MemberEvent:
 
 
 def member_id(given: object) -> str | Wrong:
-    """Return a member ID as it is kept."""
+    """Return a member ID that another system names, if it is one as it is kept.
+
+    What a person types is read kindly; here two IDs that read alike would make one member of two.
+    """
     found = normal_id(given) if isinstance(given, str) else ""
     if not found or len(found) > LONGEST_ID or not found.isprintable():
         return Wrong("member_id", f"must be text of 1 to {LONGEST_ID} characters")
+    if found != given:
+        return Wrong("member_id", "must be in normal form (NFKC) without blanks around it")
     return found
 
 

@@ -54,7 +54,9 @@ async def deliver(connection: AsyncConnection, member_ids: Collection[str], now:
     hers = select(member_events, links.c.friend_id.label("lane")).join(
         links, links.c.member_id == member_events.c.member_id
     )
+    # A frozen link is in wrong hands, perhaps: what she does waits until it is good again.
     hers = hers.where(member_events.c.member_id.in_(sorted(member_ids)), member_events.c.friend_id.is_(None))
+    hers = hers.where(links.c.frozen_at.is_(None))
     fresh = member_events.c.received_at > now - WAIT
     rows = (await connection.execute(hers.where(fresh).order_by(member_events.c.at).limit(500))).all()
     if not rows:

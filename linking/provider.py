@@ -15,7 +15,7 @@ from typing import Any, Final
 import aiohttp
 import msgspec
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import JWKRegistry, Key, KeySet
 
 from bot.clock import HOUR, MINUTE, Clock
 
@@ -43,7 +43,7 @@ class Provider:
 
     def __init__(self, clock: Clock, issuer: str) -> None:
         self.issuer = issuer
-        self._clock, self._one = clock, asyncio.Lock()
+        self._clock, self._asking = clock, dict[str, asyncio.Task[dict[str, Any]]]()
         self._session: aiohttp.ClientSession | None = None
         self._described: dict[str, Any] = {}
         self._described_at = self._keys_at = -KEPT
@@ -51,11 +51,18 @@ class Provider:
 
     async def description(self) -> Mapping[str, Any]:
         """Return its metadata; raises ProviderAway, also if it is another one that answers."""
-        async with self._one:
-            if self._clock.now() >= self._described_at + KEPT:
-                said = await self.get(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
-                self._described, self._described_at = self._checked(said), self._clock.now()
+        if self._clock.now() >= self._described_at + KEPT:
+            said = await self._together(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+            self._described, self._described_at = self._checked(said), self._clock.now()
         return self._described
+
+    async def _together(self, address: str) -> dict[str, Any]:
+        """Ask for an object once for all who are waiting for it, so that nobody waits behind another."""
+        task = self._asking.get(address)
+        if task is None:
+            task = self._asking[address] = asyncio.create_task(self.get(address))
+            task.add_done_callback(lambda _: self._asking.pop(address, None))
+        return await asyncio.shield(task)
 
     def _checked(self, said: dict[str, Any]) -> dict[str, Any]:
         if said.get("issuer") != self.issuer:
@@ -74,11 +81,10 @@ class Provider:
     async def keys(self, anew: bool = False) -> KeySet:
         """Return the keys that it signs with; `anew` looks again, if that has not been done just now."""
         described = await self.description()
-        async with self._one:
-            since = self._clock.now() - self._keys_at
-            if self._keys is None or since >= KEPT or (anew and since >= PAUSE):
-                self._keys_at = self._clock.now()
-                self._keys = _readable(await self.get(described["jwks_uri"]))
+        address, since = described["jwks_uri"], self._clock.now() - self._keys_at
+        if self._keys is None or since >= KEPT or (anew and since >= PAUSE) or address in self._asking:
+            self._keys_at = self._clock.now()
+            self._keys = _readable(await self._together(address))
         return self._keys
 
     async def get(self, address: str) -> dict[str, Any]:
@@ -130,12 +136,17 @@ def _object(body: bytes) -> dict[str, Any]:
 def _readable(said: Mapping[str, Any]) -> KeySet:
     """Read the keys that sign, and leave out all others; raises ProviderAway if none is left."""
     listed = said.get("keys")
-    signing = [
-        each
-        for each in (listed if isinstance(listed, list) else [])
-        if isinstance(each, dict) and each.get("kty") in KINDS and each.get("use", "sig") == "sig"
-    ]
+    keys = [key for each in (listed if isinstance(listed, list) else []) if (key := _signing(each))]
+    if not keys:
+        raise ProviderAway("its keys cannot be read")
+    return KeySet(keys)
+
+
+def _signing(said: object) -> Key | None:
+    """Read a key that signs; None if it is another one, or of a kind that we cannot read."""
+    if not isinstance(said, dict) or said.get("kty") not in KINDS or said.get("use", "sig") != "sig":
+        return None
     try:
-        return KeySet.import_key_set({"keys": signing})
+        return JWKRegistry.import_key(said)
     except (JoseError, ValueError, TypeError, KeyError):
-        raise ProviderAway("its keys cannot be read") from None
+        return None

@@ -11,9 +11,10 @@ from bot import content, messages
 from bot.i18n import N_
 from bot.messages import Message
 from bot.turn import Turn
-from linking import book, references
+from linking import book, links, references
 from linking.book import Gift
 from linking.links import LinkResult
+from linking.members import Member, masked
 
 
 def chat_address(basic_id: str) -> str:
@@ -63,17 +64,23 @@ def tell(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift
         turn.say(messages.text(number.format(id=result.member_id)))
     if result.outcome == "linked":
         turn.say(linked(turn, result.gift, words, gift))
+    elif result.outcome == "moved":
+        turn.say(_as_whom(turn, turn._(_MOVED)))
     elif said := _PLAIN.get(result.outcome):
         turn.say(messages.text(turn._(said)))
     else:
         turn.say(_again(turn, _why_not(turn, result)))
 
 
+_MOVED = N_("Your membership is with this LINE now, and so are your answers, advisor and gift.")
 _PLAIN: dict[str, str] = {
-    "moved": N_("Your membership is with this LINE now, and so are your answers, advisor and gift."),
     "moving": N_("I am moving everything to this LINE. It takes a moment."),
     "thawed": N_("Your link is good again. The menu below is open to you."),
     "already": N_("You are linked already. There is nothing left to do."),
+    "frozen": N_(
+        "The link of this LINE was frozen for safety. "
+        "Whoever it belongs to can release it: open the link once more and sign in."
+    ),
     "friend_taken": N_(
         "This LINE is already linked to another membership. "
         "To change it, open the link once more and sign in: you are asked there which one it shall be."
@@ -94,8 +101,27 @@ def _why_not(turn: Turn, result: LinkResult) -> str:
 def linked(turn: Turn, given: Gift | None, words: content.Link, gift: content.Gift | None) -> Message:
     """Say it in one card with the gift; who has had her gift is not promised another."""
     if given is not None and gift is not None:
-        return gift_card(turn, given, gift, words.done.to(turn.friend.speaks))
-    return messages.text(turn._("You're linked. The menu below is open to you now."))
+        return _as_whom(turn, words.done.to(turn.friend.speaks), given)
+    return _as_whom(turn, turn._("You're linked. The menu below is open to you now."))
+
+
+def _as_whom(turn: Turn, title: str, given: Gift | None = None) -> Message:
+    """Say as whom she is linked, with the way out.
+
+    The address in LINE that ends a sign-in can be passed on: whoever opened somebody else's sees it here.
+    """
+    link = links.link_of(turn)
+    said = turn.friend.said.get("name", {}).get(links.SOURCE)
+    lines = [turn._("It is yours: you can open it from here at any time.")] if given else []
+    actions: list[messages.Action] = (
+        [messages.link(turn._("Open it"), _gift_address(turn, given))] if given else []
+    )
+    if link is not None:
+        name = masked(Member(link.member_id, {"name": said.value} if said else {}))
+        who = turn._("You are linked as {name}. If that is not you, tap “Not me”.")
+        lines.append(who.format(name=name))
+        actions.append(messages.postback(turn._("Not me"), "settings?do=ask_unlink", turn._("Not me")))
+    return messages.flex_card(_alt(turn), title, lines, actions)
 
 
 def gift_card(turn: Turn, given: Gift, gift: content.Gift, title: str | None = None) -> Message:
@@ -105,11 +131,14 @@ def gift_card(turn: Turn, given: Gift, gift: content.Gift, title: str | None = N
 
 def page_card(turn: Turn, given: Gift, title: str) -> Message:
     """Build the card that opens what was given, under a title."""
-    doors = book.of(turn).doors
-    address = references.gift_url(doors.public_url, doors.secret_key, given.gift_id, turn.friend.speaks)
     line = turn._("It is yours: you can open it from here at any time.")
-    button = messages.link(turn._("Open it"), address)
+    button = messages.link(turn._("Open it"), _gift_address(turn, given))
     return messages.flex_card(_alt(turn), title, [line], [button])
+
+
+def _gift_address(turn: Turn, given: Gift) -> str:
+    doors = book.of(turn).doors
+    return references.gift_url(doors.public_url, doors.secret_key, given.gift_id, turn.friend.speaks)
 
 
 def tell_failed(turn: Turn) -> None:

@@ -51,7 +51,7 @@ async def test_who_is_new_and_who_moves_is_told_beside_line(sqlite_url: str, bro
         assert told["attributes"]["grad_year"] == 2027 and told["attributes"]["region"] == "kansai"
         number = told["member_id"]
         await cast.misaki.types("私の情報")
-        await cast.misaki.sees(f"会員番号 {number}")
+        await cast.misaki.sees(f"会員ID {number}")
 
         # When another phone moves her and has everything deleted, while the operator's system is away
         operator.says = [503, 503]

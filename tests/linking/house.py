@@ -237,6 +237,12 @@ class House:
         async with self.database.read() as connection:
             return dict((await directory.find(connection, [member_id]))[member_id].attributes)
 
+    async def heard(self, friend_id: str) -> list[str]:
+        """Return the kinds of all events that a friend's lane has had."""
+        query = select(inbox_table.c.kind).where(inbox_table.c.lane == friend_id)
+        async with self.database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
     async def given(self) -> dict[str, str]:
         """Return who was given the gift: member to the friend through whom."""
         async with self.database.read() as connection:

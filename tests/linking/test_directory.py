@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from bot.clock import DAY, MINUTE
 from linking import throttle
-from linking.directory import Directory
+from linking.directory import Credential, Directory, enrol
 from linking.members import Member, Refusal
 from linking.passwords import Passwords
 from linking.tables import credentials, members, sign_in_tries
@@ -104,6 +104,20 @@ async def test_a_right_password_forgets_the_wrong_ones(house: House) -> None:
         for _ in range(4):
             assert await sign_in(house, "S-1001", "wrong") == Refusal("wrong")
         assert isinstance(await sign_in(house, "S-1001", "sakura"), Member)
+
+
+async def test_whoever_shares_an_address_gains_no_tries(house: House) -> None:
+    """Signing in as oneself, by an address that somebody else has as well, lets go of nobody's brake."""
+    hashes = await house.passwords.hash_all(["her own words", "his own words"])
+    async with house.database.write() as connection:
+        for name, hashed in zip(("N-1", "N-2"), hashes, strict=True):
+            able = [Credential(name, hashed, "a@example.jp")]
+            await enrol(connection, [Member(name)], able, house.clock.now())
+    for number in range(5):
+        assert await sign_in(house, "a@example.jp", f"guess {number}") == Refusal("wrong")
+        if number < 4:
+            assert isinstance(await sign_in(house, "a@example.jp", "his own words"), Member)
+    assert isinstance(await sign_in(house, "a@example.jp", "her own words", REN), Refusal)
 
 
 async def test_one_friends_link_is_no_tool_for_guessing(house: House) -> None:

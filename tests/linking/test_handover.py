@@ -131,6 +131,9 @@ BAD: dict[str, dict[str, Any]] = {
     "no member": {"sub": None},
     "an empty member": {"sub": " "},
     "a member who is a number": {"sub": 1},
+    "a name that is a number": {"jti": 12345678901234567890},
+    "another spelling of a member's ID": {"sub": "Ｔ0001"},
+    "a member's ID with a blank": {"sub": "T0001 "},
     "another key": {"key": "k" * 40},
     "another algorithm of the same key": {"alg": "HS512"},
     "another kind of key": {"alg": "RS256", "key": RSAKey.generate_key(2048)},
@@ -173,15 +176,16 @@ async def test_from_the_site_without_line_login(abroad: Abroad) -> None:
 
 
 async def test_from_the_site_with_line_login(small_house: House) -> None:
-    """A signed-in member is asked as whom, and LINE Login then says which friend she is: both are proven."""
+    """LINE Login says which friend a signed-in member is before she is asked as whom: she is asked once."""
     async with by_handover(small_house, login="/login") as abroad:
         browser = abroad.new_browser()
         site = await browser.opens(abroad.there + "/")
         await site.presses("ログイン", **MISAKI)
         await browser.follows("LINEと連携する")
-        assert "田中 み◯◯ さんとして連携します" in browser.page.text
-        await browser.presses("連携する")
         assert "/login?v=" in browser.seen[-1] and abroad.line.asked == []
+        # Nor is there another way to a yes than by LINE Login.
+        await browser.opens("/link?step=check")
+        assert "/login?v=" in browser.seen[-1]
 
 
 async def test_a_visit_from_the_site_is_of_no_use_for_a_friends_button(small_house: House) -> None:
@@ -189,7 +193,7 @@ async def test_a_visit_from_the_site_is_of_no_use_for_a_friends_button(small_hou
     async with by_handover(small_house, login="/login") as abroad:
         browser = await abroad.new_browser().opens("/link/connect")
         await browser.presses("ログイン", **MISAKI)
-        assert "さんとして" in browser.page.text
+        assert "/login?v=" in browser.seen[-1]
         await browser.opens_link(REN)
         assert "さんとして" not in browser.page.text
         small_house.clock.at += 10 * MINUTE

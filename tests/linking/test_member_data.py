@@ -97,6 +97,12 @@ def test_an_event_that_is_none_is_told_with_its_field(change: dict[str, Any], fi
 
 
 def test_an_event_is_read() -> None:
-    """Its moment is in ms, its member's ID as it is kept."""
-    given = {"member_id": "Ｔ0001 ", "event": "applied", "at": "2026-11-30T12:00:00+09:00"}
+    """Its moment is in ms."""
+    given = {"member_id": "T0001", "event": "applied", "at": "2026-11-30T12:00:00+09:00"}
     assert member_data.event(given) == MemberEvent("T0001", "applied", 1_796_007_600_000, {})
+
+
+@pytest.mark.parametrize("given", ["Ｔ0001", "T0001 ", "\u3000T0001", "T①", "", 1, None, "T\n1", "x" * 101])
+def test_two_ids_of_the_operators_never_become_one(given: object) -> None:
+    """What a person types may be read kindly; what another system says is somebody else, or a mistake."""
+    assert isinstance(member_data.member_id(given), member_data.Wrong)

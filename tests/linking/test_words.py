@@ -95,7 +95,9 @@ def test_no_other_catalogue_says_it_otherwise(language: str) -> None:
 
 
 def test_linking_has_one_word() -> None:
-    """It is 連携 in every text, and never つなぐ."""
+    """It is 連携 in every text, and never つなぐ; what a member signs in with is her 会員ID everywhere."""
+    catalogues = (i18n.LOCALES / "ja" / "LC_MESSAGES").glob("*.po")
+    assert not [each.name for each in catalogues if "会員番号" in each.read_text(encoding="utf-8")]
     said = (i18n.LOCALES / "ja" / "LC_MESSAGES" / "linking.po").read_text(encoding="utf-8")
     assert "つな" not in said and "紐" not in said and "リンクする" not in said and "連携" in said
 

@@ -23,7 +23,7 @@ async def test_she_learns_what_is_known_of_her(cast: Cast, browser: Browser) -> 
 
     # Then it is told in words that she knows
     told = said(await misaki.sees("お預かりしていること"))
-    for words in ("27卒", "会員番号 T0001", "大学: 見本女子大学", "お知らせ：届きます", "2年で消します"):
+    for words in ("27卒", "会員ID T0001", "大学: 見本女子大学", "お知らせ：届きます", "2年で消します"):
         assert words in told
     for internal in ("class:2027", "survey:", "member", misaki.user_id, "grad_year"):
         assert internal not in told

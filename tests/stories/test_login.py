@@ -125,12 +125,10 @@ async def test_who_turns_back_or_waits_too_long_begins_again(cast: Cast, browser
 
 
 async def test_from_the_operators_site_and_away_again(cast: Cast, browser: Browser) -> None:
-    """Signed in there first, she says yes to both names; deleting everything takes LINE's consent back."""
+    """Signed in there first, she says yes once, to both names; deleting takes LINE's consent back."""
     misaki = cast.misaki
     await browser.opens(f"{cast.world.bot_url}/link/connect", misaki)
     await signs_in(browser, misaki)
-    browser.shows("◯◯")
-    await browser.presses("連携する", misaki)
     await browser.presses("許可する", misaki)
     await browser.presses("友だち追加", misaki)
     browser.shows("LINEでのお名前は「みさき」です")

@@ -57,12 +57,40 @@ async def test_everything_goes_with_her_to_the_new_phone(cast: Cast, browser: Br
     await cast.sato.sees("別のLINEに移られたため")
 
 
+async def test_whether_she_wants_notices_goes_with_her(cast: Cast, browser: Browser) -> None:
+    """Stopped notices stay stopped on the new LINE; whoever comes back to her old one gets them again."""
+    await cast.misaki.adds_the_account()
+    await signs_in(cast.misaki, browser)
+    await browser.presses("連携する", cast.misaki)
+    await cast.misaki.types("設定")
+    await cast.misaki.taps("お知らせを止める")
+    await cast.alex.adds_the_account()
+    for phone, move, link in (
+        (cast.alex, "Move it to this LINE", "I can't use my old LINE any more."),
+        (cast.misaki, "このLINEに移す", "前のLINEが使えない"),
+    ):
+        async with fresh_browser() as hers:
+            await phone.types(link)
+            await hers.opens(
+                (await phone.taps("Link my membership" if phone is cast.alex else "連携する"))["open"], phone
+            )
+            label = "Next" if phone is cast.alex else "次へ"
+            await hers.presses(label, phone, member_id="T0001", password="sample-misaki")
+            await hers.presses(move, phone)
+        if phone is cast.alex:
+            await phone.types("settings")
+            assert "Start notices again" in await phone.labels()
+            await phone.taps("Start notices again")
+    await cast.misaki.types("設定")
+    assert "お知らせを止める" in await cast.misaki.labels()
+
+
 async def test_staff_freeze_on_a_claim_and_only_a_sign_in_releases(cast: Cast, browser: Browser) -> None:
     """A frozen link opens nothing on the phone; she releases it herself by signing in from it."""
     await lives_on_the_old_phone(cast, browser)
     await cast.sato.types("/完了")
     await cast.sato.types("/凍結 T0001")
-    await cast.sato.sees("会員番号 T0001 の連携を停止しました")
+    await cast.sato.sees("会員ID T0001 の連携を停止しました")
     assert "locked" in str(await cast.misaki.menu())
     await cast.misaki.types("私の情報")
     await cast.misaki.sees("一時停止")
@@ -83,4 +111,4 @@ async def test_nobody_but_staff_freezes(cast: Cast, browser: Browser) -> None:
     await cast.alex.types("/freeze T0001")
     assert "open" in str(await cast.misaki.menu())
     await cast.sato.types("/freeze T9999")
-    await cast.sato.sees("連携中の会員番号")
+    await cast.sato.sees("連携中の会員ID")
