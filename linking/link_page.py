@@ -61,7 +61,7 @@ class LinkPage:
     async def _sign_in(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
         if not form.get("member_id", "").strip() or not form.get("password"):
             _ = self._pages.words(request, visit.language)
-            missing = _("Please fill in both your member ID and your password.")
+            missing = _("Please fill in both fields.")
             return await self._doors(request, visit, form, missing, 422)
         found = await self._pages.source.verify(form, visit.friend_id, network(request))
         if isinstance(found, Refusal):
@@ -73,7 +73,7 @@ class LinkPage:
     ) -> web.Response:
         _ = self._pages.words(request, visit.language)
         if refusal.why == "wrong":
-            wrong = _("The member ID or the password doesn't match. Could you check both once more?")
+            wrong = _("What you entered doesn't match. Could you check both once more?")
             return await self._doors(request, visit, form, wrong, 422)
         seconds = max(1, -(-(refusal.until - self._pages.clock.now()) // 1000))
         wait = _("To keep your account safe, signing in rests for a while. Please try again in {n} minutes.")
