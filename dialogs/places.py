@@ -57,7 +57,7 @@ kagoshima かごしま okinawa おきなわ
 _AROUND: Final = re.compile(r"(?:prefecture|周辺|近郊|近辺|付近|在住|(?<=[都道府県市])内|(?<=東京)23区)+$")
 _WIDE: Final = re.compile(r"(?:地方|圏|えりあ|方面|内)?(?:なら(?:どこでも?|何処でも?)?)?$")
 _LISTED: Final = re.compile(
-    r"[、,，・/／\s&＆]+|(?<=[一-鿿ァ-ヶa-zA-Z])(?:とか|と|か|や|or|and)(?=[一-鿿ァ-ヶa-zA-Zぁ-ん])"
+    r"\s+(?:or|and)\s+|[、,，・/／\s&＆]+|(?<=[一-鿿ァ-ヶa-zA-Z])(?:とか|と|か|や|or|and)(?=[一-鿿ァ-ヶa-zA-Zぁ-ん])"
 )
 
 _TOWNS: Final = """
