@@ -51,6 +51,8 @@ class Joining:
         if isinstance(sent, web.Response):
             return sent
         visit, form = sent
+        if register is not None and visit.friend_id is not None and form.get("step") == "change":
+            return await self._change(request, visit)
         if register is None or visit.friend_id is None or form.get("step") != "join":
             return await self._way.begin_again(request, form)
         given = _given(form, register)
@@ -62,6 +64,14 @@ class Joining:
             return await self._rest(request, visit, given, until)
         member = await self._keep(visit.friend_id, given)
         return await self._confirming.arrive(request, visit, member)
+
+    async def _change(self, request: web.Request, visit: Visit) -> web.Response:
+        """Let her correct what she gave before she says yes to it; nobody is signed in meanwhile."""
+        async with self._pages.database.read() as connection:
+            found = await newcomers.load(connection, [visit.member_id or ""])
+        new = found.get(visit.member_id or "")
+        given = {"name": str(new.attributes.get("name", "")), "email": new.email or ""} if new else {}
+        return await self._form(request, self._way.sessions.anew(visit), {"name": "", "email": "", **given})
 
     def _mistakes(
         self, request: web.Request, visit: Visit, given: Mapping[str, str], register: SignUp

@@ -19,7 +19,6 @@ from bot.models import attributes
 from linking import directory, newcomers, throttle
 from linking.directory import MOST_OF_AN_ADDRESS, Credential, Directory
 from linking.members import Member, Refusal
-from linking.passwords import weakness
 from linking.tables import credentials, members, registrations
 from linking.web import routes
 from tests.linking.abroad import KNOWN
@@ -115,6 +114,25 @@ async def test_the_whole_way_of_who_is_new(house: House, line: Line) -> None:
             found = await source.verify({"member_id": name, "password": PASSWORD}, REN)
             assert isinstance(found, Member) and found.member_id == number, name
         assert isinstance(await source.verify({"member_id": number, "password": "wrong"}, REN), Refusal)
+
+
+async def test_what_was_given_can_be_corrected(browser: Browser) -> None:
+    """'Change it' opens her form again as she filled it in, but for the password, and nobody is signed in."""
+    await registers(browser)
+    asked = browser.html
+    assert "書き直す" in asked
+    await sends(browser, **browser.hidden("change"))
+    assert (
+        browser.status == 200
+        and 'value="田中 みさき"' in browser.html
+        and "misaki@example.jp" in browser.html
+    )
+    assert PASSWORD not in browser.html
+    await sends(browser, name="田中 美咲", email=HERS["email"], password=PASSWORD)
+    assert "田中 美◯◯ さんとして登録し" in re.sub(r"<[^>]+>", "", browser.html)
+    browser.html = asked
+    await browser.sends("confirm")
+    assert browser.status == 403
 
 
 async def test_nobody_is_a_member_before_line_has_said_so(
@@ -223,26 +241,6 @@ async def test_what_is_missing_or_weak_is_said_at_its_field(
     typed = {**HERS, **given}
     assert typed["password"] not in browser.html and browser.html.count('role="alert"') == 1
     assert typed["name"].strip() in browser.html
-
-
-@pytest.mark.parametrize(
-    ("password", "weak"),
-    [
-        ("correct horse battery", None),
-        ("ねこがすきなのでした", None),
-        ("9 mikan no ki", None),
-        ("0123456789", "guessed"),
-        ("qwertyuiopasdf", "guessed"),
-        ("aaaabbbbcccc", "guessed"),
-        ("sakura2027!", "guessed"),
-        ("zyxwvutsrq", "guessed"),
-        ("tsubame2027", "guessed"),
-        ("123456789", "short"),
-    ],
-)
-def test_passwords_that_are_guessed_first(password: str, weak: str | None) -> None:
-    """Rows of the keyboard, common words, repetition and what stands beside it are no password."""
-    assert weakness(password, ["Tsubame"]) == weak
 
 
 async def test_a_registration_from_another_site_is_refused(browser: Browser, small_house: House) -> None:
