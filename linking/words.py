@@ -59,11 +59,8 @@ def offer(turn: Turn, words: content.Link, route: str | None = None, title: str 
 
 def tell(turn: Turn, result: LinkResult, words: content.Link, gift: content.Gift | None = None) -> None:
     """Tell the friend what became of her link."""
-    if result.joined:
-        number = turn._("Your member ID is {id}. With it and your password you sign in on a new phone.")
-        turn.say(messages.text(number.format(id=result.member_id)))
     if result.outcome == "linked":
-        turn.say(linked(turn, result.gift, words, gift))
+        turn.say(linked(turn, result.gift, words, gift, result.joined))
     elif result.outcome == "moved":
         turn.say(_as_whom(turn, turn._(_MOVED)))
     elif said := _PLAIN.get(result.outcome):
@@ -98,14 +95,19 @@ def _why_not(turn: Turn, result: LinkResult) -> str:
     return turn._("We couldn't confirm it this time, so you are not linked yet. Could you try once more?")
 
 
-def linked(turn: Turn, given: Gift | None, words: content.Link, gift: content.Gift | None) -> Message:
-    """Say it in one card with the gift; who has had her gift is not promised another."""
+def linked(
+    turn: Turn, given: Gift | None, words: content.Link, gift: content.Gift | None, joined: bool = False
+) -> Message:
+    """Say it in one card with the gift; who has had her gift is not promised another.
+
+    Her member ID stands in it if she has just `joined`: a lock screen shows nothing of a card.
+    """
     if given is not None and gift is not None:
-        return _as_whom(turn, words.done.to(turn.friend.speaks), given)
-    return _as_whom(turn, turn._("You're linked. The menu below is open to you now."))
+        return _as_whom(turn, words.done.to(turn.friend.speaks), given, joined)
+    return _as_whom(turn, turn._("You're linked. The menu below is open to you now."), None, joined)
 
 
-def _as_whom(turn: Turn, title: str, given: Gift | None = None) -> Message:
+def _as_whom(turn: Turn, title: str, given: Gift | None = None, joined: bool = False) -> Message:
     """Say as whom she is linked, with the way out.
 
     The address in LINE that ends a sign-in can be passed on: whoever opened somebody else's sees it here.
@@ -119,6 +121,8 @@ def _as_whom(turn: Turn, title: str, given: Gift | None = None) -> Message:
     if link is not None:
         name = masked(Member(link.member_id, {"name": said.value} if said else {}))
         who = turn._("You are linked as {name}. If that is not you, tap “Not me”.")
+        number = turn._("Your member ID is {id}. With it and your password you sign in on a new phone.")
+        lines += [number.format(id=link.member_id)] if joined else []
         lines.append(who.format(name=name))
         actions.append(messages.postback(turn._("Not me"), "settings?do=ask_unlink", turn._("Not me")))
     return messages.flex_card(_alt(turn), title, lines, actions)
