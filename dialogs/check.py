@@ -16,6 +16,8 @@ from bot.errors import Mistake
 from dialogs.check_menus import check_menus
 from dialogs.check_names import check_names
 from dialogs.check_survey import check_survey
+from dialogs.check_team import FILE as TEAM
+from dialogs.check_team import PLACEHOLDER, check_team
 from dialogs.check_ways import check_starts
 from dialogs.content import Content
 from dialogs.loaded import Loaded
@@ -32,13 +34,12 @@ LICENCE: Final = re.compile(r"\d{2}-ユ-\d{6}")
 NAMED: Final = ("ask", "why", "again", "wording", "short", "echo", "say", "summary", "reason", "greeting")
 """Fields in which a friend's name is filled in; others are labels and titles, some of which make altTexts."""
 _KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def check(content: Content, loaded: Loaded) -> list[Mistake]:
     """Return all mistakes of content that could be built."""
     found = [*_texts(content, loaded), *_service(content, loaded), *check_menus(content, loaded)]
-    found += [*check_names(content, loaded), *check_starts(content, loaded)]
+    found += [*check_names(content, loaded), *check_starts(content, loaded), *check_team(content, loaded)]
     seen: dict[str, str] = {}
     for name, survey in loaded.surveys.items():
         found += check_survey(content, survey, loaded, name)
@@ -56,6 +57,7 @@ def _parts(content: Content, loaded: Loaded) -> Iterator[tuple[str, object]]:
     yield "service.yaml", content.service
     yield "menus.yaml", content.menus
     yield "tags.yaml", content.declared
+    yield TEAM, content.team
     yield from loaded.surveys.items()
     yield from ((f"pages/{name}.yaml", page) for name, page in content.pages.items())
 
@@ -88,7 +90,7 @@ def _words(loaded: Loaded, name: str, place: Place, text: Text) -> Iterator[Mist
         length = len(regex.findall(r"\X", said))
         if length > limit and not name.startswith("pages/"):
             yield loaded.at(name, here, f"`{field}` has {length} characters", f"keep to {limit}")
-        for odd in _PLACEHOLDER.findall(said):
+        for odd in PLACEHOLDER.findall(said) if name != TEAM else ():
             if not re.fullmatch(r"answer|[^a-z]*name[^a-z]*", odd):
                 yield loaded.at(
                     name, here, f"`{{{odd}}}` stands for nothing", "write {name}, or {answer} in an echo"

@@ -41,7 +41,7 @@ def check_names(content: Content, loaded: Loaded) -> Iterator[Mistake]:
     yield from _rules(content, loaded)
     for index, rule in enumerate(content.menus.rules):
         if rule.when:
-            for what, remedy in _unknown(content, rule.when):
+            for what, remedy in unknown(content, rule.when):
                 yield loaded.at("menus.yaml", ("rules", index, "when"), what, remedy)
     for name, survey in loaded.surveys.items():
         yield from (loaded.at(name, *each) for each in (*_starts(content, survey), *_given(content, survey)))
@@ -50,14 +50,14 @@ def check_names(content: Content, loaded: Loaded) -> Iterator[Mistake]:
 def _rules(content: Content, loaded: Loaded) -> Iterator[Mistake]:
     """Find names in the rules for tags that stand for nothing."""
     for index, rule in enumerate(content.declared.rules):
-        found = [("when", *said) for said in _unknown(content, rule.when)]
-        if said := _no_such_tag(content, rule.tag):
+        found = [("when", *said) for said in unknown(content, rule.when)]
+        if said := no_such_tag(content, rule.tag):
             found.append(("tag", *said))
         for field, what, remedy in found:
             yield loaded.at("tags.yaml", ("rules", index, field), what, remedy)
 
 
-def _unknown(content: Content, when: Condition) -> Iterator[tuple[str, str]]:
+def unknown(content: Content, when: Condition) -> Iterator[tuple[str, str]]:
     """Find what a condition outside of surveys looks at and nobody knows."""
     attributes = {each.id for each in content.declared.attributes}
     mentioned = conditions.names(when)
@@ -67,11 +67,11 @@ def _unknown(content: Content, when: Condition) -> Iterator[tuple[str, str]]:
         elif attributes and name not in attributes:
             yield f"`{name}` is no declared attribute", "declare it in tags.yaml"
     for tag in sorted(mentioned.tags):
-        if said := _no_such_tag(content, tag):
+        if said := no_such_tag(content, tag):
             yield said
 
 
-def _no_such_tag(content: Content, tag: str) -> tuple[str, str] | None:
+def no_such_tag(content: Content, tag: str) -> tuple[str, str] | None:
     """Say that a tag, or every tag of a pattern such as `class:{value}`, is not declared."""
     declared = {each.id for each in content.declared.tags}
     before, pattern, after = tag.partition("{value}")
@@ -89,10 +89,10 @@ def _starts(content: Content, survey: Survey) -> Iterator[Found]:
     for index, start in enumerate(survey.starts_on):
         place: Place = ("starts_on", index)
         what, _, named = start.partition(":")
-        if what == "tag" and (said := _no_such_tag(content, named)):
+        if what == "tag" and (said := no_such_tag(content, named)):
             yield place, *said
     tag = survey.minor.tag if survey.minor else None
-    if tag and (said := _no_such_tag(content, tag)):
+    if tag and (said := no_such_tag(content, tag)):
         yield ("minor", "tag"), *said
 
 
@@ -103,7 +103,7 @@ def _given(content: Content, survey: Survey) -> Iterator[Found]:
         place: Place = ("steps", index)
         if step.tag:
             tags = _tags(step)
-            found = [said for said in (_no_such_tag(content, tag) for tag in tags) if said]
+            found = [said for said in (no_such_tag(content, tag) for tag in tags) if said]
             yield from (((*place, "tag"), *said) for said in found[:1])
         declared = content.declared.attribute(step.attribute) if step.attribute else None
         if declared and not isinstance(step, Several):

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.errors import Mistake
 from dialogs.check_rules import shown_to_friends
+from dialogs.check_team import FILE as TEAM
 from dialogs.content import Content
 from dialogs.loaded import Loaded
 from handlers import menu, orders
@@ -33,12 +34,19 @@ def check(loaded: Loaded, content: Content) -> Iterator[Mistake]:
 
 
 def _dead_buttons(loaded: Loaded, content: Content) -> Iterator[Mistake]:
-    """Find buttons of menus that nobody answers: no room of the house, no survey, no words of the content."""
-    house = {*menu.ITEMS, *orders.STAFF_MENU, orders.DUTY}
+    """Find buttons of menus, and that of silence, which nobody answers: no room, no survey, no words."""
     for number, each in enumerate(content.menus.menus):
         for index, area in enumerate(each.areas):
             what, _, item = (area.postback or "").partition("do=")
-            known = item in house or item in content.menus.answers or content.starting(f"menu:{item}")
-            if what == "menu?" and not known:
+            if what == "menu?" and not _answered(content, item, *orders.STAFF_MENU, orders.DUTY):
                 place = ("menus", number, "areas", index, "postback")
                 yield loaded.at(FILE, place, f"nothing answers `{item}`", f"write `{item}` under answers")
+    useful = content.team.silence.useful
+    if useful and useful.item and not _answered(content, useful.item):
+        what, remedy = f"nothing answers `{useful.item}`", f"write `{useful.item}` under answers of {FILE}"
+        yield loaded.at(TEAM, ("silence", "useful", "item"), what, remedy)
+
+
+def _answered(content: Content, item: str, *more: str) -> bool:
+    here = {*menu.ITEMS, *content.menus.answers, *more}
+    return item in here or content.starting(f"menu:{item}") is not None

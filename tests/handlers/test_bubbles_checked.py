@@ -53,14 +53,17 @@ def test_a_question_that_is_too_large_for_line_is_found(folder: Path) -> None:
 
 
 def test_a_button_that_nothing_answers_is_found(folder: Path) -> None:
-    """A button of a menu with neither words, nor a survey, nor a room of the house behind it is a mistake."""
-    path = folder / "menus.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("menu?do=jobs", "menu?do=job", 1), encoding="utf-8")
-    (said,) = inspect(folder).mistakes
-    assert str(said).replace(f"{folder}/", "") == (
-        "menus.yaml:14:135: nothing answers `job`, write `job` under answers"
-    )
+    """A button with neither words, nor a survey, nor a room of the house behind it is a mistake."""
+    for file, old, new in (
+        ("menus.yaml", "menu?do=jobs", "menu?do=job"),
+        ("team.yaml", "item: gift", "item: gifts"),
+    ):
+        path = folder / file
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    assert [str(said).replace(f"{folder}/", "") for said in inspect(folder).mistakes] == [
+        "menus.yaml:14:135: nothing answers `job`, write `job` under answers",
+        "team.yaml:29:11: nothing answers `gifts`, write `gifts` under answers of menus.yaml",
+    ]
 
 
 @pytest.mark.parametrize(("item", "why"), [("talk", "a human can help"), ("settings", "the settings are")])
