@@ -1,6 +1,6 @@
 """Finds in team.yaml what would go wrong in a chat: names that stand for nothing, words that stay unfilled.
 
-Called by `dialogs.check`, which looks at the texts of all files; the button of silence is looked at by handlers.
+Called by `dialogs.check`, which looks at the texts of all files; handlers look at the button of silence.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def check_team(content: Content, loaded: Loaded) -> Iterator[Mistake]:
-    """Find unknown tags, conditions that can never hold, ids given twice, and words that are not filled in."""
+    """Find tags and attributes that nobody has declared, ids given twice, and words that stay unfilled."""
     team = content.team
     yield from _unfilled(content, loaded)
     for number, advisor in enumerate(team.advisors):

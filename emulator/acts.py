@@ -54,7 +54,9 @@ def system_line(world: World, user: User, which: str) -> None:
     world.changed(user)
 
 
-def say(world: World, user: User, message: dict[str, Any]) -> tuple[Shown, list[Event]]:
+def say(
+    world: World, user: User, message: dict[str, Any], part_of: dict[str, Any] | None = None
+) -> tuple[Shown, list[Event]]:
     """Send a message as control API bodies describe it; ValueError when it is not one."""
     if user.blocked:
         raise Impossible(f"{user.name} has blocked the account")
@@ -64,12 +66,30 @@ def say(world: World, user: User, message: dict[str, Any]) -> tuple[Shown, list[
         body = _elsewhere(str(kind), str(message["externalUrl"]))
     elif kind in MEDIA:
         content = _content(world, str(kind), message)
-        body = _media_body(str(kind), message, content)
+        body = _media_body(str(kind), message, content) | (part_of or {})
     else:
         body = _plain_body(kind, message)
     quoted = message.get("quoteMessageId")
     line = show_from_user(world, user, body, content=content, quoted_id=_quoted(world, user, quoted))
     return line, [message_event(world, user, line)]
+
+
+def say_set(
+    world: World, user: User, pictures: list[dict[str, Any]], order: list[int]
+) -> tuple[list[Shown], list[Event]]:
+    """Send pictures together; `order` says by their numbers, from 1, in which LINE tells of them."""
+    if len(pictures) < 2 or any(each.get("type") != "image" or each.get("externalUrl") for each in pictures):
+        raise ValueError("messages must be two images or more")
+    order = order or [*range(1, len(pictures) + 1)]
+    if sorted(order) != [*range(1, len(pictures) + 1)]:
+        raise ValueError("order must name each image once, from 1")
+    number, lines, events = world.ids.message(), [], []
+    for index, picture in enumerate(pictures, 1):
+        whole = {"imageSet": {"id": number, "index": index, "total": len(pictures)}}
+        line, [told] = say(world, user, picture, whole)
+        lines.append(line)
+        events.append(told)
+    return lines, [events[index - 1] for index in order]
 
 
 def show_from_user(

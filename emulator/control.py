@@ -144,7 +144,15 @@ async def block(world: World, user: User, body: Body) -> Body:
 
 
 async def send(world: World, user: User, body: Body) -> Body:
-    """POST /emulator/users/{user}/send"""
+    """POST /emulator/users/{user}/send: one `message`, or `messages` that are pictures sent together.
+
+    LINE tells of each picture by itself, in any order: `order` may name one.
+    """
+    if "messages" in body:
+        lines, events = acts.say_set(world, user, body["messages"], body.get("order") or [])
+        for each in events:
+            answer = await told(world, [each])
+        return answer | {"messageIds": [line.id for line in lines]}
     if not isinstance(body.get("message"), dict):
         raise ValueError("message must be an object")
     line, events = acts.say(world, user, body["message"])

@@ -123,10 +123,10 @@ def _sent(turn: Turn) -> list[Media]:
 def _media(turn: Turn) -> None:
     """Say once what cannot be looked at, and show again what is open; else offer a person for it."""
     said = state.message(turn)
-    if said.get("type") == "sticker" or passing.repeats(said):
+    if said.get("type") == "sticker" or carrying.is_spoken_of(turn, said):
         return
     live = RUNS.of(turn).live
-    if parcels.is_medium(said) and not said.get("imageSet") and not (live and not live.paused):
+    if parcels.is_medium(said) and not (live and not live.paused):
         turn.say(menu.pass_on_card(turn))
         return
     words = turn._("Thank you, but I can't look at {kind}. Could you put it in words?")

@@ -107,7 +107,10 @@ def _earlier(turn: Turn, message_id: str | None) -> tuple[Words, ...]:
     ):
         return ()
     if parcels.is_medium(said):
-        carrying.take(turn, said, own)
+        kept = {each.message_id for each in own.words} if own else set()
+        for each in carrying.together(turn, said) or [said]:
+            if each.get("id") not in kept:
+                carrying.take(turn, each, own)
         return ()
     bubbles = passing.passable(said, turn._)
     return (Words(message_id, bubbles),) if bubbles else ()
@@ -142,7 +145,7 @@ def _promise(turn: Turn, conversation: Conversation) -> Message:
     before = turn._("People before you: {count}.").format(count=house.waiting) if house.waiting else ""
     more = (
         turn._("They get what you have just written.")
-        if conversation.words
+        if conversation.words or turn.fetched
         else turn._("You can write your question already.")
     )
     return waiting.with_exit(turn, conversation, told, before, _usually(turn), more)

@@ -15,7 +15,7 @@ from bot.messages import Message
 from bot.team import Media as Limits
 from bot.turn import Turn
 from handoff import parcels, state
-from handoff.state import HOUSE, Conversation
+from handoff.state import HOUSE, STATE, Conversation
 from handoff.telling import tell
 from handoff.voices import N_, Say
 
@@ -30,6 +30,25 @@ def take(turn: Turn, said: Mapping[str, Any], own: Conversation | None) -> None:
         refuse(turn, own, str(said.get("type")), why)
     else:
         fetch(turn, said, RELAY)
+
+
+def together(turn: Turn, said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the pictures that were sent together with one and came before this event, by their number."""
+    set_id = parcels.set_of(said)
+    if set_id is None:
+        return []
+    now = [each.data.get("message") for each in turn.events[: turn.events.index(turn.event)]]
+    found = [*STATE.of(turn).sets.get(set_id, ()), *(each for each in now if parcels.set_of(each) == set_id)]
+    return sorted(found, key=lambda each: (each.get("imageSet") or {}).get("index") or 0)
+
+
+def is_spoken_of(turn: Turn, said: Mapping[str, Any]) -> bool:
+    """Tell whether this is a further picture of a set, of one of which she has been asked already.
+
+    Of one that went to a person she was asked nothing.
+    """
+    kept = {*STATE.of(turn).media, *(wish.message_id for wish in turn.fetched)}
+    return any(str(each.get("id")) not in kept for each in together(turn, said))
 
 
 def fetch(turn: Turn, said: Mapping[str, Any], purpose: str, sent_by: str | None = None) -> None:

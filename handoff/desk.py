@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from bot import messages
 from bot.clock import MINUTE, SECOND
@@ -31,6 +32,9 @@ CALLED_BACK = "handoff.call_back"
 
 STRAY = "!"
 """Before the id of a held message that quotes somebody else: only a name tapped below it sends it."""
+
+ALONG = "+"
+"""Before the id of a held picture that was sent together with the one before it: it goes where that goes."""
 
 
 def reachable(turn: Turn) -> list[Conversation]:
@@ -163,8 +167,15 @@ def hold_back(turn: Turn, *first: Action) -> None:
     said, among = state.message(turn), reachable(turn)
     message_id = str(said.get("id"))
     quotes = bool(said.get("quotedMessageId"))
-    held = (*state.desk(turn).held, STRAY + message_id if quotes else message_id)[-MOST_HELD:]
+    before, mark = state.desk(turn).held, STRAY if quotes else ""
+    along = {str(each.get("id")) for each in carrying.together(turn, said)}
+    if before and not first and _id(before[-1]) in along:
+        mark = ALONG
+    held = (*before, mark + message_id)[-MOST_HELD:]
     state.keep_desk(turn, held=held)
+    if mark == ALONG:  # he has been asked about it with the first of them
+        carrying.fetch(turn, said, carrying.HELD)
+        return
     if quotes:  # he has turned to whom he quotes, whoever that is
         whom = next(iter(_quoted(turn)), "?")
         _turn_to(turn, whom, False, FOLLOWS)
@@ -188,13 +199,13 @@ def hold_back(turn: Turn, *first: Action) -> None:
 def release(turn: Turn, conversation_id: str, message_id: str) -> None:
     """Send what was held, up to that message, to the friend whose name he tapped."""
     target = next((each for each in reachable(turn) if each.id == conversation_id), None)
-    held = [each.removeprefix(STRAY) for each in state.desk(turn).held]
+    held = [_id(each) for each in state.desk(turn).held]
     if message_id not in held:
         turn.say(messages.text(turn._("That was sent or dropped already.")))
     elif target is None:
         turn.say(messages.text(turn._("Not sent: that conversation is not open with you.")))
     else:
-        _release(turn, target, held.index(message_id) + 1, message_id)
+        _release(turn, target, held.index(message_id) + len(_group(turn, message_id)), message_id)
         follow(turn, target)
 
 
@@ -208,14 +219,36 @@ def _release(turn: Turn, target: Conversation, count: int, tapped: str = "") -> 
     held = state.desk(turn).held
     going = [each for each in held[:count] if each in (tapped, STRAY + tapped) or not each.startswith(STRAY)]
     for each in going:
-        send(turn, target, each.removeprefix(STRAY))
+        send(turn, target, _id(each))
     state.keep_desk(turn, held=tuple(each for each in held if each not in going))
+
+
+def _id(held: str) -> str:
+    return held.removeprefix(STRAY).removeprefix(ALONG)
+
+
+def _group(turn: Turn, message_id: str) -> list[str]:
+    """Return a held message with the pictures that go along with it; none if it is not held."""
+    held = state.desk(turn).held
+    place = next((place for place, each in enumerate(held) if _id(each) == message_id), len(held))
+    return [*map(_id, held[place : place + 1]), *map(_id, takewhile(_is_along, held[place + 1 :]))]
+
+
+def _is_along(held: str) -> bool:
+    return held.startswith(ALONG)
+
+
+def drop(turn: Turn, message_id: str) -> None:
+    """Answer a tap that a held message shall not be sent, nor what goes along with it."""
+    dropped = [each for each in _group(turn, message_id) if forget_held(turn, each)]
+    words = turn._("Dropped. It was not sent.") if dropped else turn._("That was sent or dropped already.")
+    turn.say(messages.text(words))
 
 
 def forget_held(turn: Turn, message_id: str) -> bool:
     """Drop one held message; returns whether it was held."""
-    held = [each.removeprefix(STRAY) for each in state.desk(turn).held]
-    left = [each for each in state.desk(turn).held if each.removeprefix(STRAY) != message_id]
+    held = [_id(each) for each in state.desk(turn).held]
+    left = [each for each in state.desk(turn).held if _id(each) != message_id]
     state.keep_desk(turn, held=tuple(left))
     if message_id in held and _elsewhere(turn, reachable(turn)):
         state.keep_desk(turn, focus=None, firm=False)

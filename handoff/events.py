@@ -120,11 +120,7 @@ def _staff_tap(turn: Turn, do: str, what: dict[str, str]) -> None:
     if do == "send":
         desk.release(turn, conversation_id, message_id)
     elif do == "drop":
-        dropped = desk.forget_held(turn, message_id)
-        words = (
-            turn._("Dropped. It was not sent.") if dropped else turn._("That was sent or dropped already.")
-        )
-        turn.say(messages.text(words))
+        desk.drop(turn, message_id)
     elif do == "rest":
         handover.rest(turn)
     elif do == "assign" and found:

@@ -29,6 +29,12 @@ def is_medium(message: Mapping[str, Any]) -> bool:
     return message.get("type") in KINDS
 
 
+def set_of(message: object) -> str | None:
+    """Return LINE's id of the pictures together with which one was sent; None if it came alone."""
+    found = message.get("imageSet") if isinstance(message, Mapping) else None
+    return str(found["id"]) if isinstance(found, Mapping) and found.get("id") else None
+
+
 def refusal(message: Mapping[str, Any], limits: Limits) -> Why | None:
     """Say why what is in a message is not taken, as far as the message tells; None if it may be."""
     if (message.get("contentProvider") or {}).get("type", "line") != "line":

@@ -95,9 +95,3 @@ def _place(message: Mapping[str, Any], _: Say) -> tuple[Message, ...]:
 def kind(message: Mapping[str, Any], _: Say) -> str:
     """Name what was sent."""
     return parcels.name(str(message.get("type")), _)
-
-
-def repeats(message: Mapping[str, Any]) -> bool:
-    """Tell whether this is a further picture of a set, of which the first was spoken of already."""
-    index = (message.get("imageSet") or {}).get("index")
-    return isinstance(index, int) and index > 1

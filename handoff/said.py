@@ -5,12 +5,12 @@ Read by `handoff.room` for a whole batch, straight from inbox and outbox; never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import media, timers
@@ -18,17 +18,22 @@ from bot.clock import MINUTE
 from bot.events import Event
 from bot.models import inbox, outbox
 from bot.turn import Batch
+from handoff import parcels
 from handoff.cards import ASK_WITH, HELD_WORDS
 from handoff.desk import CALLED_BACK
 from handoff.parcels import is_medium
 from handoff.state import State
+
+TOGETHER = 2 * MINUTE
+"""Pictures that are sent together come within such a span of each other."""
 
 
 async def load(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
     """Give each turn the messages that its events refer to."""
     await _load_quotes(connection, batch, states)
     await _load_passed(connection, batch, states)
-    await _load_said(connection, batch, states)
+    named = await _load_said(connection, batch, states)
+    await _load_sets(connection, batch, states, named)
     await _load_media(connection, batch, states)
     await _load_unanswered(connection, batch, states)
 
@@ -98,8 +103,13 @@ async def _load_passed(connection: AsyncConnection, batch: Batch, states: Mappin
             states[lane].passed.setdefault(row.message_id, {})[row.recipient] = row.status
 
 
-async def _load_said(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:
-    """Read the messages that relay events and taps refer to, if their writers have not taken them back."""
+async def _load_said(
+    connection: AsyncConnection, batch: Batch, states: Mapping[str, State]
+) -> list[tuple[str, str, int]]:
+    """Read the messages that relay events and taps refer to, if their writers have not taken them back.
+
+    Returns of the pictures among them which people sent together with others: lane, set, and when it came.
+    """
     kinds = ("handoff.relay", "handoff.transfer", "handoff.handover")
     wanted = _ids([event for kind in kinds for event in batch.events(kind)], "message_id")
     for event in [*batch.events("handoff.take"), *batch.events("handoff.assign")]:
@@ -115,12 +125,46 @@ async def _load_said(connection: AsyncConnection, batch: Batch, states: Mapping[
             message_id = parse_qs(data.partition("?")[2]).get("m", [""])[0]
             wanted.setdefault(message_id, []).append(tap.lane)
     if not wanted:
-        return
-    rows = select(inbox.c.message_id, inbox.c.lane, inbox.c.body).where(inbox.c.message_id.in_(wanted))
-    for row in await connection.execute(rows):
+        return []
+    named: list[tuple[str, str, int]] = []
+    rows = select(inbox.c.message_id, inbox.c.lane, inbox.c.body, inbox.c.accepted_at)
+    for row in await connection.execute(rows.where(inbox.c.message_id.in_(wanted))):
         message = _message(row.body)
         for lane in wanted[row.message_id] if message else ():
             states[lane].said[row.message_id] = {**message, "by": row.lane}
+        if set_id := parcels.set_of(message):
+            named.append((row.lane, set_id, row.accepted_at))
+    return named
+
+
+async def _load_sets(
+    connection: AsyncConnection,
+    batch: Batch,
+    states: Mapping[str, State],
+    named: Sequence[tuple[str, str, int]],
+) -> None:
+    """Read the other pictures of sets of which one comes now, or is named; and which are kept already."""
+    came = [
+        (event.lane, set_id, event.accepted_at)
+        for event in batch.events("message")
+        if (set_id := parcels.set_of(event.data.get("message")))
+    ]
+    wanted = [each for each in (*came, *named) if each[0] in states]
+    if not wanted:
+        return
+    near = [
+        and_(inbox.c.lane == lane, inbox.c.accepted_at.between(at - TOGETHER, at + TOGETHER))
+        for lane, at in {(lane, at) for lane, _, at in wanted}
+    ]
+    rows = select(inbox.c.lane, inbox.c.body).where(or_(*near), inbox.c.kind == "message")
+    sets, ids = {(lane, set_id) for lane, set_id, _ in wanted}, dict[str, str]()
+    for row in await connection.execute(rows.where(inbox.c.status == "done").order_by(inbox.c.seq)):
+        message = _message(row.body)
+        if (set_id := parcels.set_of(message)) and (row.lane, set_id) in sets:
+            states[row.lane].sets.setdefault(set_id, []).append(message)
+            ids[str(message.get("id"))] = row.lane
+    for message_id, medium in (await media.find(connection, list(ids))).items() if ids else ():
+        states[ids[message_id]].media[message_id] = medium
 
 
 async def _load_media(connection: AsyncConnection, batch: Batch, states: Mapping[str, State]) -> None:

@@ -225,6 +225,8 @@ class State:
     """Per message that was taken back: who got it passed on, and the outbox' status."""
     said: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Messages that relay events refer to, as LINE described them; one that was taken back is not here."""
+    sets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Pictures that came before in sets which events name, by LINE's id of the set."""
     media: dict[str, Medium] = field(default_factory=dict)
     """What has been fetched, or could not be, of messages that events name."""
     unanswered: list[dict[str, Any]] = field(default_factory=list)

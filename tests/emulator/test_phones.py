@@ -248,3 +248,14 @@ async def test_pages_stay_in_their_folder(desk: Desk) -> None:
     for path in ("/emulator/page/..%2fapp.py", "/emulator/page/nothing.js"):
         async with desk.client.get(path) as response:
             assert response.status == 404
+
+
+async def test_pictures_sent_together_are_told_of_one_by_one(desk: Desk) -> None:
+    """Each picture of a set is an event in a request of its own, with its number, in any order."""
+    picture = {"type": "image"}
+    await desk.act(MISAKI, "send", {"messages": [picture] * 3, "order": [3, 1, 2]})
+    sets = [each["message"]["imageSet"] for each in desk.bot.events]
+    assert [each["index"] for each in sets] == [3, 1, 2] and len(desk.bot.requests) == 3
+    assert {(each["id"], each["total"]) for each in sets} == {(sets[0]["id"], 3)}
+    for wrong in ({"messages": [picture]}, {"messages": [picture] * 2, "order": [1, 1]}):
+        assert (await desk.control("POST", f"users/{MISAKI}/send", wrong))[0] == 400

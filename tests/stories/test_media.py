@@ -192,6 +192,43 @@ async def test_what_she_sends_while_she_waits_is_handed_over(cast: Cast) -> None
     assert kinds == ["flex", "flex", "text", "image"]
 
 
+async def test_pictures_sent_together_are_asked_about_once(cast: Cast) -> None:
+    """One card offers a set of pictures, in whatever order it comes, and one tap hands over all of them.
+
+    An advisor's set without a name is held like one picture.
+    """
+    # Given
+    await cast.has_staff()
+    misaki, alex, sato = cast.misaki, cast.alex, cast.sato
+    await misaki.adds_the_account()
+    await misaki.types("やめる")
+    await misaki.news()
+
+    # When
+    await misaki.sends_together(3, order=(2, 3, 1))
+    assert ["担当者に伝えますか？" in said(each) for each in await misaki.news()] == [True]
+    await misaki.taps("担当者に伝える")
+    await misaki.sees("いま送ってくださったものも一緒に渡します。")
+
+    # Then
+    await sato.taps("対応する")
+    assert [each["type"] for each in await sato.news()][-3:] == ["image"] * 3
+
+    # And given that he has another friend as well
+    await alex.adds_the_account()
+    await alex.taps("Talk to a person")
+    await sato.taps("対応する")
+    for each in (misaki, alex, sato):
+        await each.news()
+    await sato.sends_together(2)
+    assert ["どなたに送りますか？" in said(each) for each in await sato.news()] == [True]
+    await sato.taps("送らない")
+    await sato.sends_together(3)
+    await sato.taps("Alex")
+    assert [each["type"] for each in await alex.news()] == ["image"] * 3
+    assert await misaki.news() == []
+
+
 async def test_a_photo_that_was_taken_back_is_gone(cast: Cast) -> None:
     """Taken back, a file is deleted and its page says so; still on its way, it never arrives."""
     await begins(cast)

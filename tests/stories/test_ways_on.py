@@ -72,7 +72,7 @@ async def test_what_was_not_understood_is_passed_on_with_one_tap(cast: Cast) -> 
     await misaki.taps("担当者に伝える")
 
     # Then the advisor sees it on the card, and gets it when he takes her
-    await misaki.sees("いま書いてくださったことも一緒に渡します。")
+    await misaki.sees("いま送ってくださったものも一緒に渡します。")
     await sato.sees("「留学経験は書いたほうがいいですか？」")
     await sato.taps("対応する")
     assert (await sato.sees("留学経験は書いたほうがいいですか？"))["sender"]["name"] == "みさき"

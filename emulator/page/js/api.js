@@ -43,6 +43,7 @@ export const chat = (id) => call("GET", user(id, "/chat"));
 export const follow = (id) => call("POST", user(id, "/follow"), {});
 export const block = (id) => call("POST", user(id, "/block"), {});
 export const send = (id, message) => call("POST", user(id, "/send"), { message });
+export const sendTogether = (id, messages) => call("POST", user(id, "/send"), { messages });
 export const tap = (id, fields) => call("POST", user(id, "/tap"), fields);
 export const unsend = (id, messageId) => call("POST", user(id, "/unsend"), { messageId });
 export const event = (id, fields) => call("POST", user(id, "/event"), fields);

@@ -15,13 +15,13 @@ const PLACES = [
 
 function ask(accept) {
   return new Promise((resolve) => {
-    const input = h("input", { type: "file", accept, class: "offscreen" });
-    const end = (file) => {
+    const input = h("input", { type: "file", accept, multiple: Boolean(accept), class: "offscreen" });
+    const end = (files) => {
       input.remove();
-      resolve(file);
+      resolve(files);
     };
-    input.addEventListener("change", () => end(input.files[0] ?? null));
-    input.addEventListener("cancel", () => end(null));
+    input.addEventListener("change", () => end([...input.files]));
+    input.addEventListener("cancel", () => end([]));
     document.body.append(input);
     input.click();
   });
@@ -50,11 +50,15 @@ function duration(kind, file) {
   });
 }
 
-/** Lets the person choose a file; gives the message to send, or null. */
-export async function chooseFile(phone, accept) {
-  const file = await ask(accept);
-  if (!file) return null;
-  if (file.size > LIMIT) return phone.toast(t("tooBig"), "warn");
+/** Lets the person choose a file, or pictures and films of which there may be several; gives the messages to send. */
+export async function chooseFiles(phone, accept) {
+  const files = await ask(accept);
+  const fit = files.filter((file) => file.size <= LIMIT);
+  if (fit.length < files.length) phone.toast(t("tooBig"), "warn");
+  return Promise.all(fit.map(asMessage));
+}
+
+async function asMessage(file) {
   const kind = ["image", "video", "audio"].find((one) => file.type.startsWith(`${one}/`)) ?? "file";
   const message = { type: kind, fileName: file.name, contentBase64: await base64(file) };
   if (kind === "video" || kind === "audio") message.duration = await duration(kind, file);

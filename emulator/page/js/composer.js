@@ -1,5 +1,5 @@
 /** Where a person writes: text, stickers, pictures, files, places, and the quote that the text answers. */
-import { chooseFile, choosePlace } from "./attach.js";
+import { chooseFiles, choosePlace } from "./attach.js";
 import { summary } from "./bubbles.js";
 import { h, iconButton } from "./dom.js";
 import { COMMON, drawSticker } from "./stickers.js";
@@ -102,8 +102,9 @@ export class Composer {
   }
 
   async chooseFile(accept) {
-    const message = await chooseFile(this.phone, accept);
-    if (message) this.phone.send(message);
+    const messages = await chooseFiles(this.phone, accept);
+    if (messages.length > 1 && messages.every(({ type }) => type === "image")) this.phone.sendTogether(messages);
+    else for (const message of messages) await this.phone.send(message);
   }
 
   async choosePlace() {

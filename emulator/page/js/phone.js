@@ -115,6 +115,17 @@ export class Phone {
     await this.deliver(bubble);
   }
 
+  /** Sends pictures as one set, as LINE does with those that are chosen together. */
+  async sendTogether(messages) {
+    const bubbles = messages.map((message) => this.pending.add(message, this.chat?.messages ?? []));
+    this.quick.vanish();
+    this.draw();
+    const answer = await this.attempt(() => api.sendTogether(this.user.userId, messages));
+    if (!answer) bubbles.forEach((bubble) => this.pending.fail(bubble));
+    this.draw();
+    await this.refresh();
+  }
+
   async deliver(bubble) {
     const answer = await this.attempt(() => api.send(this.user.userId, bubble.source));
     if (!answer) this.pending.fail(bubble);
