@@ -11,7 +11,7 @@ from dialogs.endings import proceed
 from dialogs.inputs import Tap
 from dialogs.offers import label
 from dialogs.position import Answered, Media, Partly, Value
-from dialogs.scene import Result, Scene, echo, misread, room
+from dialogs.scene import Result, Scene, echo, misread, open_question, room
 from dialogs.survey import Consent, File, Question, Several
 from dialogs.understand import Meaning, Unfit, understand
 from dialogs.wording import words
@@ -61,6 +61,8 @@ def _narrow(scene: Scene, asked: Question, partly: Partly, raw: str) -> Result:
     """Keep what was told, and ask the short question that settles it."""
     if partly == scene.position.partly:
         return misread(scene, asked)
+    if partly == Partly():
+        return open_question(scene, asked, "shown")
     typed = (*scene.position.typed, raw)
     if partly.region:
         opened = scene.but(shelf=partly.region, typed=typed, misread=0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -40,7 +40,25 @@ _THING: Final = re.compile(r"(?:のやつ|のもの|の方|のほう|の選択�
 _NEGATION: Final = re.compile(
     r"ない|なく|ません|以外|じゃな|嫌|きらい|いや|無理|やめ|否|パス|外して|抜き|のぞ[いく]|除[いく]|\bnot\b|n't|without|except|never|\bno\b"
 )
+_TROUBLE: Final = re.compile(
+    r"不安|心配|怖|こわ[いくす]|恐い|つらい|辛い|しんどい|苦手|緊張|失敗|落ち(?!着)|おち[たてま]|辞退|取り?消|なかっ|助けて|"
+    r"nervous|worr[iy]|anxious|afraid|scared|reject|fail"
+)
+"""What is said of a worry or of bad news. Where it is no word of the choices, who says so answers nothing."""
+
+_DOUBT: Final = re.compile(
+    r"なし|ぜろ|ng|はちょっと|もういい|もう結構|もう十分|ても(?:いい|大丈夫|かまわ|構わ)|またに|(?<!こ)の前|添削|手伝|教えて|"
+    r"って(?:何|なに)|とは(?:何|なに)|どう(?:すれば|したら|やって)|何から|なにから|なんで|なぜ"
+)
+"""What else turns a sentence around, or makes a question of it; looked for beside the label only."""
+
+_ASKED: Final = re.compile(
+    r"[?？]$|(?:です|ます|ません|でしょう)か$|^(?:what|how|when|where|why|which|who|is there|are there|"
+    r"do you|does|can (?:i|you)|could|should|any(?:thing|where|one)? but|everything but|all but)\b"
+)
 _KANA: Final = re.compile(r"[ぁ-ゖー]+")
+_MEANT: Final = re.compile("(?:予定|希望|志望)$")
+_END: Final = re.compile(r"[\s。.!！…〜~♪w笑]+$")
 _KIND: Final = re.compile(
     r"(?:系の?|関係の?|関連の?|業界の?|業の?|分野の?|方面の?)*(?:の?(?:仕事|会社|企業|お仕事|職種?))?$"
 )
@@ -101,7 +119,11 @@ def _first(offered: Sequence[Offer], said: str, most: int) -> tuple[Offer, ...]:
 
 
 def _names(offer: Offer) -> set[str]:
-    return {core(name) for name in (*offer.label.root.values(), *offer.synonyms)} | {fold(offer.id)}
+    return {core(name) for name in _written(offer)} | {fold(offer.id)}
+
+
+def _written(offer: Offer) -> tuple[str, ...]:
+    return (*offer.label.root.values(), *offer.synonyms)
 
 
 def _only(found: list[Offer]) -> Offer | None:
@@ -112,7 +134,16 @@ def _named(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
     for name in (said, fold(text), _KIND.sub("", said)):
         if name and (found := _only([offer for offer in offered if name in _names(offer)])):
             return found
-    return None
+    plain = {_plain(said), _plain(fold(text))}
+    return _only([offer for offer in offered if not plain.isdisjoint(map(_plain, _names(offer)))])
+
+
+def _plain(folded: str) -> str:
+    """Return words that end in a verb as friends say it: 働いています is 働いてる."""
+    said = re.sub(r"(?<=[てで])い?(?:ませんでした|なかった)$", "なかった", folded)
+    said = re.sub(r"(?<=[てで])い?(?:ません|ない)$", "ない", said)
+    said = re.sub(r"(?<=[てで])い?(?:ます|る)$", "る", said)
+    return said.removesuffix("ありません") + "ない" if said.endswith("ありません") else said
 
 
 def _placed(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
@@ -135,6 +166,8 @@ def _place(said: str, count: int) -> int:
 
 def _part_of(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
     """Two signs or three letters that begin a label, or are one of its parts (東北 of 北海道・東北)."""
+    if _NEGATION.search(text):  # 'not' of "not sure" is none
+        return None
     for name in {said, _KIND.sub("", said)}:
         if len(name) >= 2 + name.isascii() and (
             found := _only([offer for offer in offered if _begins(offer, name)])
@@ -151,21 +184,44 @@ def _begins(offer: Offer, said: str) -> bool:
 
 
 def _within(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
-    """A label inside a sentence, unless the sentence might deny it."""
-    if _NEGATION.search(unled(text)):
+    """A label inside a sentence, unless the sentence might deny it, ask, or tell of a worry."""
+    plain = unled(text)
+    if _NEGATION.search(plain) or _ASKED.search(_END.sub("", plain)):
         return None
-    told = {name: offer for offer in offered for name in _names(offer) if _tells(name) and name in said}
+    names = {name: offer for offer in offered for name in _telling(offer)}
+    folded = fold(text)
+    told = {
+        name: offer for name, offer in names.items() if _stands(name, folded if _MEANT.search(name) else said)
+    }
     whole = {
         name: offer for name, offer in told.items() if not any(name in each for each in told.keys() - {name})
     }
-    return _only(list({offer.id: offer for offer in whole.values()}.values()))
+    found = _only(list({offer.id: offer for offer in whole.values()}.values()))
+    return found if found and not _turned(names, whole, folded, said) else None
+
+
+def _stands(name: str, said: str) -> bool:
+    """Whether a name stands in a text; of 辞めたい nothing is said by 辞めた."""
+    return name in said and not (name.endswith("た") and f"{name}い" in said)
+
+
+def _turned(names: Iterable[str], told: Iterable[str], folded: str, said: str) -> bool:
+    """Whether what stands beside the labels means something else; a worry that leads to a label does not."""
+    beside = folded
+    for name in told:
+        beside = beside.replace(name, " ")
+    if _DOUBT.search(beside):
+        return True
+    if not _TROUBLE.search(beside) or any(_TROUBLE.search(name) for name in names):
+        return False
+    return not any(said.endswith(name) and not name.isascii() for name in told)
 
 
 def _all_within(offered: Sequence[Offer], said: str, text: str) -> tuple[Offer, ...]:
     """Labels inside a sentence that says nothing else of weight: 「金融も気になるしITも興味あります」."""
     if _NEGATION.search(unled(text)):
         return ()
-    names = {name: offer for offer in offered for name in _names(offer) if _tells(name)}
+    names = {name: offer for offer in offered for name in _telling(offer)}
     if not names:
         return ()
     one = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
@@ -177,6 +233,12 @@ def _all_within(offered: Sequence[Offer], said: str, text: str) -> tuple[Offer, 
 @cache
 def _around() -> Vocabulary:
     return Vocabulary(_AROUND.split(), ())
+
+
+def _telling(offer: Offer) -> set[str]:
+    """Return the names that say something inside other words; of 退職予定 no less than the whole does."""
+    written = {(core(each), fold(each)) for each in _written(offer)} | {(fold(offer.id),) * 2}
+    return {name for plain, full in written if _tells(name := full if _MEANT.search(full) else plain)}
 
 
 def _tells(name: str) -> bool:

@@ -10,7 +10,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 from typing import Final
 
+import jaconv
+
 from bot.condition_terms import shifted
+from dialogs import times
 from dialogs.japanese import bare
 from dialogs.years import ERA, ERAS
 
@@ -33,9 +36,9 @@ _MARKED: Final = re.compile(
     r"\s*[(（]\s*([月火水木金土日])(?:曜日?)?\s*[)）]|(?<=日)\s*の?([月火水木金土日])曜日?"
 )
 _AFTER: Final = re.compile(
-    r"\s*(?:付け?|の?(?:朝|午前中?|お?昼|午後|夕方|夜|晩)?(?:に|で|が|は|から|ごろ|頃|なら)*"
+    r"\s*(?:付け?)?(?:の?(?:朝|午前中?|お?昼|午後|夕方|夜|晩)?(?:に|で|が|は|から|ごろ|頃|なら)*"
     r"(?:を?予約したい|行け|行き|伺い|うかがい|参加|お願いし|空いてい?|あいてい?|可能|都合が(?:いい|良い|つき)|いけ|し)?"
-    r"(?:ます|です|たい|たいです|る)?)$"
+    r"(?:ます|です|たい|たいです|る)?(?:退職|離職|退社|辞め|やめ)?(?:ます|する|します|る)?)$"
 )
 _LATER: Final = {
     "日": "d",
@@ -49,11 +52,16 @@ _LATER: Final = {
 }
 _MONTH: Final = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
 _MONTH_NUMBER: Final = r"(?P<month>\d{1,2})"
+_SOME_MONTH: Final = (
+    rf"(?:(?:(?P<named>{_NAMED})|(?P<year>20\d{{2}})年)の?)?"
+    rf"(?:(?P<near>{'|'.join(_NEAR)})|{_MONTH_NUMBER}月)"
+)
 _DAY_NUMBER: Final = r"(?P<day>\d{1,2})"
 _KANJI_WEEKDAY: Final = "(?P<weekday>[月火水木金土日])曜日?"
 _WEEKDAY: Final = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})[a-z]*"
 
 Found = Mapping[str, str | None]
+Readers = tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...]
 
 
 def day(text: str, today: date) -> date | None:
@@ -61,8 +69,13 @@ def day(text: str, today: date) -> date | None:
 
     A time of day beside it is left to `moment`; a weekday that does not fit makes the day unclear.
     """
-    _, rest = _apart(bare(text))
+    _, rest = times.apart(bare(text))
     return _day(rest, today)
+
+
+def end_of_month(text: str, today: date) -> date | None:
+    """Return the last day of the month of whose end a text speaks: 3月末 may be a day before it."""
+    return _day(bare(text), today, _ENDS)
 
 
 _NO_TIME: Final = re.compile(
@@ -76,17 +89,17 @@ def moment(text: str, today: date) -> tuple[date | None, tuple[time, ...]] | Non
 
     There are two times where 7時 may be in the morning or in the evening.
     """
-    times, rest = _apart(re.sub(r"(?<=\d)t(?=\d)", " ", bare(text)))
-    rest = rest if times else _NO_TIME.sub("", rest)
+    hours, rest = times.apart(re.sub(r"(?<=\d)t(?=\d)", " ", bare(text)))
+    rest = rest if hours else _NO_TIME.sub("", rest)
     found = _day(rest, today) if rest else None
-    return None if (rest and not found) or not (found or times) else (found, times)
+    return None if (rest and not found) or not (found or hours) else (found, hours)
 
 
-def _day(text: str, today: date) -> date | None:
+def _day(text: str, today: date, readers: Readers | None = None) -> date | None:
     marked = _MARKED.search(text)
     plain = _MARKED.sub("", text, count=1) if marked else text
-    for said in (plain.strip(), _AFTER.sub("", plain).strip()):
-        for pattern, read in _READERS:
+    for said in (plain.strip(), _AFTER.sub("", plain).strip(), jaconv.kata2hira(plain.strip())):
+        for pattern, read in readers or _READERS:
             if found := pattern.fullmatch(said):
                 return _fitting(read(found.groupdict(), today), marked)
     return None
@@ -133,11 +146,32 @@ def _day_of_month(said: Found, today: date) -> date | None:
 
 
 def _last_of_month(said: Found, today: date) -> date | None:
-    """3月いっぱい, 来月末日: the last day of a month; 3月末 alone may be some day before it."""
+    """3月いっぱい, 来月末日, 2027年3月末: the last day of a month; without a year it is the next to come."""
     near, month = _NEAR.get(said["near"] or "", 0), int(said["month"] or 0)
+    year, named = said["year"], said["named"]
+    if month > 12 or ((year or named) and not month):
+        return None
     ahead = (month - today.month) % 12 if month else near
-    first = shifted(today.replace(day=1), ahead + 1, "m") if month <= 12 else None
+    if year or named:
+        years = int(year) - today.year if year else _NAMED_YEAR[named or ""]
+        ahead = 12 * years + month - today.month
+    first = shifted(today.replace(day=1), ahead + 1, "m")
     return first - timedelta(days=1) if first else None
+
+
+def _last_in_english(said: Found, today: date) -> date | None:
+    """End of March 2027, end of next month."""
+    if said["name"] is None:
+        return _last_of_month(_NO_YEAR | {"near": "来月" if said["next"] else None}, today)
+    month = str(_MONTHS.index(said["name"]) + 1)
+    return _last_of_month(_NO_YEAR | {"month": month, "year": said["year"]}, today)
+
+
+_NO_YEAR: Final[dict[str, str | None]] = dict.fromkeys(("near", "month", "year", "named"))
+
+
+def _last_of_fiscal_year(said: Found, today: date) -> date | None:
+    return date(today.year + (today.month > 3), 3, 31)
 
 
 def _named(said: Found, today: date) -> date | None:
@@ -203,9 +237,7 @@ def _exact(year: int, month: str | int | None, number: str | int | None) -> date
         return None
 
 
-def _patterns(
-    *readers: tuple[str, Callable[[Found, date], date | None]],
-) -> tuple[tuple[re.Pattern[str], Callable[[Found, date], date | None]], ...]:
+def _patterns(*readers: tuple[str, Callable[[Found, date], date | None]]) -> Readers:
     return tuple((re.compile(pattern), read) for pattern, read in readers)
 
 
@@ -216,7 +248,7 @@ _READERS: Final = _patterns(
     (rf"(?P<era>{ERAS})(?P<year>\d{{1,2}})[年/.](?P<month>\d{{1,2}})[月/.](?P<day>\d{{1,2}})日?", _by_era),
     (rf"(?:(?P<named>{_NAMED})の?)?{_MONTH_NUMBER}\s*[月/.\-]\s*{_DAY_NUMBER}日?", _month_and_day),
     (rf"(?:(?P<near>{'|'.join(_NEAR)})の?)?(?P<day>\d{{1,2}})日", _day_of_month),
-    (rf"(?:(?P<near>{'|'.join(_NEAR)})|{_MONTH_NUMBER}月)の?(?:末日|いっぱい)", _last_of_month),
+    (rf"{_SOME_MONTH}の?(?:末日|いっぱい)", _last_of_month),
     (rf"(?P<word>{'|'.join(_DAYS)})", _named),
     (rf"(?P<word>{'|'.join(_FEASTS)})", _feast),
     (r"(?:あと)?(?P<count>\d{1,3})(?P<unit>日|週間|週|[かヶカヵ]月|年)後", _later),
@@ -225,52 +257,11 @@ _READERS: Final = _patterns(
     (rf"(?:(?P<near>{'|'.join(_NEAR)})|{_MONTH_NUMBER}月)の?第(?P<nth>[1-5]){_KANJI_WEEKDAY}", _nth_in_month),
     (rf"(?:on )?{_MONTH} {_DAY_NUMBER}(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?", _english),
     (rf"(?:on )?(?:the )?{_DAY_NUMBER}(?:st|nd|rd|th)?(?: of)? {_MONTH},?(?: (?P<year>20\d\d))?", _english),
-    (rf"(?:on |this )?{_WEEKDAY}", _english_weekday),
+    (rf"(?:on |this |this coming |coming )?{_WEEKDAY}", _english_weekday),
 )  # fmt: skip
-
-_PART: Final = "午前|午後|am|pm|朝|お?昼|夕方|夜|晩|深夜"
-_CLOCK: Final = re.compile(
-    rf"(?:at )?(?P<part>{_PART})?の?\s*"
-    r"(?:(?P<hour>\d{1,2})(?::(?P<minutes>\d{2})|時(?P<half>半)?(?:(?P<past>\d{1,2})分?)?)\s*(?P<after>am|pm)?|"
-    r"(?P<bare>\d{1,2})\s*(?P<needed>am|pm)\b|(?P<noon>正午|noon))"
-    r"(?:ごろ|頃|くらい|ぐらい|ちょうど|から|~)?(?!\s*(?:以降|まで|以前|前|~|-|\d))"
-)
-_EVENING: Final = ("午後", "pm", "夕方", "夜", "晩")
-
-
-def _apart(text: str) -> tuple[tuple[time, ...], str]:
-    """Take the time of day out of a text; no time if there is none, or more than one."""
-    found = list(_CLOCK.finditer(text))
-    if len(found) != 1:
-        return (), text
-    times = _times(found[0])
-    if not times:
-        return (), text
-    rest = (text[: found[0].start()] + " " + text[found[0].end() :]).strip()
-    rest = re.sub(r"^(?:に|で|から)$", "", re.sub(r"[\sのでに、,]+$", "", rest))
-    return times, rest
-
-
-def _times(found: re.Match[str]) -> tuple[time, ...]:
-    if found["noon"]:
-        return (time(12),)
-    hour = int(found["hour"] or found["bare"])
-    minute = 30 if found["half"] else int(found["minutes"] or found["past"] or 0)
-    part = found["part"] or found["after"] or found["needed"] or ""
-    if hour > 24 or minute > 59 or (part and hour > 12 and part not in _EVENING):
-        return ()
-    hours = _hours(hour, part, exact=bool(found["minutes"]) and len(found["hour"]) == 2)
-    return tuple(time(each, minute) for each in hours if each < 24)
-
-
-def _hours(hour: int, part: str, exact: bool) -> tuple[int, ...]:
-    """Return the hours of the day that 3時 can be: at three nobody is asked for, at seven somebody may be."""
-    if part in _EVENING:
-        return (hour % 12 + 12 if hour <= 12 else hour,)
-    if part in ("昼", "お昼"):
-        return (hour + 12 if hour < 6 else hour,)
-    if part:
-        return (hour % 12 if part in ("午前", "am", "深夜") else hour,)
-    if exact or hour > 8 or hour == 0:
-        return (hour,)
-    return (hour, hour + 12) if hour >= 7 else (hour + 12,)
+_ENDS: Final = _patterns(
+    (rf"(?:{_SOME_MONTH}の?|月)(?:末|終わり|おわり|最後)", _last_of_month),
+    (r"年度末", _last_of_fiscal_year),
+    (rf"(?:at |by )?(?:the )?end of (?:{_MONTH}(?: (?P<year>20\d\d))?|(?:the|this|(?P<next>next)) month)",
+     _last_in_english),
+)  # fmt: skip

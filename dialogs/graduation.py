@@ -48,6 +48,10 @@ _BARE: Final = re.compile(
 _SOMEWHERE: Final = re.compile(
     rf"(?!.*(?:高校|中学|小学))[^\d]{{1,10}}の(?P<grade>[1-6])(?:年生|年次|回生|年){_TAIL}"
 )
+_COMING: Final = re.compile(
+    r"(?:来年度?|次年度|今度|次|もうすぐ|まもなく|(?P<spring>(?:この|来年の?)?春|4月|新(?=[1-6mb大])))(?:の4月)?(?:から|で|に|は|の)?"
+    r"(?=.*[1-6])"
+)
 _FINAL: Final = re.compile(rf"(?:大学の?)?(?:最終学年|最高学年|卒業年次|卒業学年|finalyear){_TAIL}")
 _ENGLISH: Final = {
     "senior": 0, "junior": 1, "sophomore": 2, "freshman": 3, "fresher": 3,
@@ -60,8 +64,10 @@ _AFTER: Final = (
     r"(?:の|に|で)?(?:卒業|修了|卒|そつ|入社)?(?:の)?(?:見込み?|予定|する|します|した|しました|できる|できます)?"
     r"(?:です)?(?:予定|見込み?)?"
 )
-OTHERS: Final = re.compile("友達|友人|友だち|兄|姉|弟|妹|彼氏|彼女|息子|娘")
-"""Of whom somebody may be telling instead of herself."""
+OTHERS: Final = re.compile(
+    "友達|友人|友だち|兄|姉|弟|妹|彼氏|彼女|息子|娘|子ども|子供|親|母|父|保護者|先生|教師|教員|教え|学歴|中退|高校(?:卒|は|の頃|時代)"
+)
+"""Of whom somebody may be telling instead of herself, or of what is over."""
 
 _SEASON: Final = {"春": 3, "秋": 9, "末": 12, "冬": 12}
 _NEAR: Final = {"今": 0, "本": 0, "来": 1, "再来": 2, "さ来": 2, "昨": -1, "去": -1}
@@ -154,6 +160,8 @@ def _relative_year(text: str, today: date) -> int | Partly | None:
 
 def _at_school(text: str, today: date) -> int | Partly | None:
     """大学三年, 4回生, B3, M1, 修士2年, 高専4年, 薬学部5年; 三年生 alone may be at any kind of school."""
+    if soon := _coming(text, today):
+        return _a_year_before(_at_school(soon, today))
     if _FINAL.fullmatch(text):
         return this_class(today)
     if found := _BARE.fullmatch(text):
@@ -174,6 +182,21 @@ def _at_school(text: str, today: date) -> int | Partly | None:
     if school == "university" and grade > 4:
         return Partly(grade=grade)
     return class_at(school, grade, today)
+
+
+def _coming(text: str, today: date) -> str | None:
+    """Return where she will be if a text tells of the next school year: 来年3年になります, 春から大学4年."""
+    found = _COMING.match(text)
+    if not found or (found["spring"] and 4 <= today.month <= 8):
+        return None
+    return re.sub("にな(?:ります|る)$", "", text[found.end() :])
+
+
+def _a_year_before(told: int | Partly | None) -> int | Partly | None:
+    """Return what whoever will be there next year can say of herself now."""
+    if isinstance(told, int):
+        return told + 1
+    return Partly(grade=told.grade - 1) if told and told.grade and told.grade > 1 else None
 
 
 def _in_english(text: str, today: date) -> int | Partly | None:
@@ -200,6 +223,8 @@ def _in_english(text: str, today: date) -> int | Partly | None:
 def _mentioned(text: str, today: date) -> int | Partly | None:
     """大学4年で27卒です, 2027年3月に大学を卒業予定: the one class or month in a sentence that denies none."""
     found = re.findall(r"(?:20)?(\d{2})年?卒", text)
+    if re.search("(?:です|ます|ません)か$|教えて", text) and not re.search("卒(?:です|だ|なん|の者)", text):
+        return None
     months = re.findall(r"(20\d{2})年(\d{1,2})月", text)
     named = re.findall(r"(?:今|再来|来)年度?(?:の?\d{1,2}月)?に?卒業", text)
     if OTHERS.search(text) or re.search("ない|なく|じゃ|ません|違|ちが", text):

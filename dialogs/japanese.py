@@ -18,7 +18,10 @@ _COUNTED: Final = (
     "年|月|日|卒|番|つ|個|名|人|社|回|歳|才|点|時|分|週|割|億|万|円|期|位|件|枚|段階|[かヶヵカケ箇]月|曜"
 )
 _KANJI: Final = "〇零一二三四五六七八九十百千"
-_NUMERAL: Final = re.compile(rf"(?:^第|^その|^)([{_KANJI}]+)$|(?<![\d.])([{_KANJI}]+)(?={_COUNTED})")
+_NUMERAL: Final = re.compile(
+    rf"(?:^第|^その|^)([{_KANJI}]+)$|"
+    rf"(?<![\d.])([{_KANJI}]+)(?={_COUNTED}|(?<=第[{_KANJI}])[月火水木金土日]曜)"
+)
 """Behind digits such a sign is a unit (3千円), which is left to whoever reads amounts."""
 
 _KAOMOJI: Final = re.compile(
@@ -33,7 +36,7 @@ _ENDINGS: Final = re.compile(
     r"に(?:します|する|しときます|しておきます|しようかな|しようと思います|なります)|"
     r"かなと|だ?と(?:思い|思ってい|思って|おもい|考えてい|考えて)ます|だと思う|"
     r"(?:に|が|は)(?:興味|関心)が?(?:あります|ある)|に?興味(?:あります|ある)|(?:が|は)?気になっ?て?い?(?:ます|る)|"
-    r"を?(?:希望|志望)(?:し?てい?ます|します|です)?|を?目指し?てい?ます|を?考えてい?ます|を?見てい?ます|"
+    r"が第[1一](?:希望|志望)(?:です)?|を?(?:希望|志望)(?:し?てい?ます|します|です)?|を?目指し?てい?ます|を?考えてい?ます|を?見てい?ます|"
     r"を(?:えらび|選び)ます|(?:が|は)好き(?:です)?|で働きたい(?:です)?|がしたい(?:です)?|"
     r"なんです(?:けど|が|よね?)?|です(?:かね|よね|ね|よ|けど|が)?|でーす|でした|っす|でございます|"
     r"だよね|だよ|だね|だな|かなあ|かなぁ|かな|かも(?:しれません|です)?|くらい|ぐらい|方面|あたり|辺り|らへん|"
@@ -85,6 +88,8 @@ def _number(kanji: str) -> int:
 def core(text: str) -> str:
     """Return folded text without what people say around an answer: 「えっと、関西がいいです」 is 関西."""
     folded = fold(unled(text))
+    if _ENDINGS.fullmatch(folded):
+        folded = fold(text)  # of 「まだです」 the first word is all that it says
     while (shorter := _ENDINGS.sub("", folded)) and shorter != folded:
         folded = shorter
     return folded

@@ -17,7 +17,8 @@ from dialogs.graduation import LENGTHS, class_at, graduation, schools_with
 from dialogs.japanese import core, fold
 from dialogs.offers import Offer
 from dialogs.position import Partly, Value
-from dialogs.spoken import class_label
+from dialogs.spoken import class_label, spoken_date
+from dialogs.yesno import fine, yes_or_no
 
 _SCHOOLS: Final[Mapping[str, tuple[Text, tuple[str, ...]]]] = {
     "university": (Text({"ja": "大学", "en": "University"}), ("四大", "4年制", "普通の大学", "学部")),
@@ -45,6 +46,12 @@ _CLASS: Final = Text(
     }
 )
 _TIME: Final = Text({"ja": "{day}ですね。何時がよろしいですか？", "en": "{day}, got it. At what time?"})
+_LAST: Final = Text(
+    {
+        "ja": "{day}のことでよろしいですか？ちがう日でしたら、日付で教えてください。",
+        "en": "Do you mean {day}? If it is another day, please write its date.",
+    }
+)
 _WHICH: Final = Text(
     {"ja": "{first}と{second}のどちらでしょうか？", "en": "Do you mean {first} or {second}?"}
 )
@@ -57,8 +64,8 @@ def words(partly: Partly, language: str, day: str = "") -> str:
         return _CLASS.to(language).format(first=labels[0], second=labels[-1])
     if partly.times:
         return _WHICH.to(language).format(first=partly.times[0], second=partly.times[-1])
-    if partly.day:
-        return _TIME.to(language).format(day=day)
+    if partly.day or partly.last:
+        return (_LAST if partly.last else _TIME).to(language).format(day=day)
     return (_GRADE if partly.school else _SCHOOL).to(language)
 
 
@@ -68,6 +75,9 @@ def offers(partly: Partly) -> tuple[Offer, ...]:
         return tuple(Offer(f"class.{year}", class_label(year), year, year) for year in partly.years)
     if partly.times:
         return tuple(_offer(f"time.{each}", Text({"*": each})) for each in partly.times)
+    if partly.last:
+        said = date.fromisoformat(partly.last)
+        return (_offer(f"last.{said}", Text({each: spoken_date(said, each) for each in ("ja", "en")})),)
     if partly.grade:
         return tuple(_offer(f"school.{each}", *_SCHOOLS[each]) for each in schools_with(partly.grade))
     return _grades(partly.school) if partly.school else ()
@@ -97,15 +107,23 @@ def tapped(partly: Partly, offer_id: str, today: date) -> Value:
         return int(value)
     if kind == "time":
         return f"{partly.day}T{value}"
+    if kind == "last":
+        return value
     return (
         class_at(value, partly.grade or 0, today) if kind == "school" else class_at(kind, int(value), today)
     )
 
 
 def read(partly: Partly, text: str, today: date) -> Value | Partly:
-    """Return what a typed text settles it as, or what is known now; None if it tells nothing of it."""
+    """Return what a typed text settles it as, or what is known now; None if it tells nothing of it.
+
+    Nothing is known any more once she has said no.
+    """
     if partly.day:
         return _read_time(partly, text, today)
+    if partly.last:
+        said = True if fine(text) else yes_or_no(text)
+        return partly.last if said else None if said is None else Partly()
     told = graduation(core(text), today) or graduation(fold(text), today)
     if isinstance(told, int):
         return told

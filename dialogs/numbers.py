@@ -43,7 +43,7 @@ _MULTIPLIED: Final = (
 )
 _GROUPED: Final = re.compile(r"(?<=\d)\s*,\s*(?=\d{3}(?!\d))")
 _LEAD: Final = re.compile(
-    r"^(?:[^\d]{0,20}?(?:は|が|、|:|から|今年(?=\d)|まる|丸|で(?=\d))|[^\d\s]{1,20}\s+(?=\d))?\s*"
+    r"^(?:[^\d]{0,20}?(?:は|が|、|:|から|今年(?=\d)|まる|丸|で(?=\d))|[^\d\s]{1,20}\s+(?=\d)|[a-z]{2,10}(?=\d))?\s*"
     r"(?:約|およそ|だいたい|大体|おおよそ|ざっと|合計で?|最低でも|最低|せめて|少なくとも|満|[月週年日]に?|1日に?|"
     r"about|around|approximately|at least|more than|over|roughly|it's|for|¥|~|〜)*\s*"
 )
@@ -74,6 +74,7 @@ def _spelt(said: str) -> str:
     """Write what stands for a number in letters as signs, and 'and a half' as 半."""
     said = re.sub(r"(?<=\d)(?:まん|マン)", "万", said)
     said = re.sub(r"ゼロ|ぜろ", "0", said.replace("半年", "6か月").replace("はん", "半"))
+    said = re.sub(r"はたち|ハタチ", "20", said)
     said = _SPELT.sub(lambda found: _ENGLISH[found[0]], re.sub(r"\s+and a half\b", "半", said))
     for pattern, signs in _MULTIPLIED:
         said = pattern.sub(signs, said)

@@ -55,6 +55,9 @@ kagoshima かごしま okinawa おきなわ
 """
 
 _AROUND: Final = re.compile(r"(?:prefecture|周辺|近郊|近辺|付近|在住|(?<=[都道府県市])内|(?<=東京)23区)+$")
+_TOWN: Final = re.compile(
+    r"(北海道|京都府|[一-鿿]{2,3}[都府県])の?(?![かとやも])(?:[一-鿿ぁ-ん]{1,6}[市区町村郡]){1,2}"
+)
 _WIDE: Final = re.compile(r"(?:地方|圏|えりあ|方面|内)?(?:なら(?:どこでも?|何処でも?)?)?$")
 _LISTED: Final = re.compile(
     r"\s+(?:or|and)\s+|[、,，・/／\s&＆]+|(?<=[一-鿿ァ-ヶa-zA-Z])(?:とか|と|か|や|or|and)(?=[一-鿿ァ-ヶa-zA-Zぁ-ん])"
@@ -138,7 +141,8 @@ def prefecture(folded: str) -> str | None:
     ):
         if each in names:
             return names[each]
-    return None
+    town = _TOWN.fullmatch(near)
+    return names.get(town[1]) if town else None
 
 
 def region(folded: str) -> str | None:

@@ -33,7 +33,8 @@ class Partly(Struct, frozen=True, omit_defaults=True):
     """What an unclear answer has told so far, until one more word of hers settles it.
 
     `grade` is her year at a kind of `school`, `years` are the classes in question; a `day` (ISO) lacks its
-    time, or has two `times` (HH:MM) in question; of `region` any prefecture may be meant.
+    time, or has two `times` (HH:MM) in question; of `region` any prefecture may be meant; `last` is the day
+    (ISO) on which the month ends of whose end she spoke.
     """
 
     school: str | None = None
@@ -42,6 +43,7 @@ class Partly(Struct, frozen=True, omit_defaults=True):
     day: str | None = None
     times: tuple[str, ...] = ()
     region: str | None = None
+    last: str | None = None
 
 
 class Answered(Struct, frozen=True):

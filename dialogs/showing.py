@@ -106,7 +106,8 @@ def _picked(every: tuple[Offer, ...], picks: tuple[str, ...], language: str) -> 
 def _text(position: Position, asked: Question, language: str, facts: Facts) -> str:
     partly = position.partly
     if partly:
-        day = spoken_date(date.fromisoformat(partly.day), language) if partly.day else ""
+        told = partly.day or partly.last
+        day = spoken_date(date.fromisoformat(told), language) if told else ""
         return narrowing.words(partly, language, day)
     said = words(asked.ask, language, facts)
     if isinstance(asked, Scale):
@@ -192,7 +193,7 @@ def _picker(position: Position, asked: Question, facts: Facts) -> Picker | None:
         return None
     first, last = days_of(asked, facts.today)
     least, most = str(first or "1900-01-01"), str(last or "2100-12-31")
-    told = position.partly.day if position.partly else None
+    told = (position.partly.day or position.partly.last) if position.partly else None
     start = min(max(told or facts.today.isoformat(), least), most)
     if isinstance(asked, Date):
         return Picker(start, least, most)

@@ -27,14 +27,29 @@ from dialogs.yesno import either, yes_or_no
 
 _NAME_ENDS: Final = re.compile(
     r"(?:と|って)(?:呼んで(?:ください|下さい|ほしいです|もらえ(?:ると|たら)(?:うれしい|嬉しい)(?:です)?)?|いいます|言います|申します)[。!！]*$"
+    r"|[、。!！\s]*(?:どうぞ|で)?(?:よろしく|宜しく)(?:お願い(?:いたし|致し|し)ます|おねがいします|です)?[。!！〜~]*$"
     r"|(?:で(?:お願いします|おねがいします|いいです|大丈夫です)|です|でーす)[。!！〜~]*$|[。!！〜~]+$"
 )
+_NO_NAME: Final = re.compile(
+    r"[?？]|(?:です|ます|ません|でしょう)か[。!！]*$|ください|下さい|待って|なんで|何で|なんでも|何でも|どうして|なぜ|好きに|"
+    r"^(?:はい|いいえ|うん|ええ|いや|えっ|え|yes|no|ok|why|what)[。!！]*$",
+    re.I,
+)
+"""What people type where a name is asked for that is none: questions, pleas, yes and no."""
+
 _NAME_LEADS: Final = re.compile(
-    r"^(?:(?:call me|i'm|i am|my name is|it's|please call me)\s+|(?:名前は|わたしは|私は|僕は))", re.I
+    r"^(?:(?:はじめまして|初めまして|こんにちは|こんばんは)[、。!！\s]*|"
+    r"(?:call me|i'm|i am|my name is|it's|please call me)\s+|(?:名前は|わたしは|私は|僕は))",
+    re.I,
 )
 _LETTER: Final = regex.compile(r"\X")
 _ERA_MONTH: Final = re.compile(r"(?<=[RrＲHhＨ和成])\s*([0-9０-９]{1,2})[./．／](?=[0-9０-９])")
 _PAY: Final = re.compile("年収|月収|時給|日給|月給|手取り|給料|給与|ボーナス")
+_AT_WORK: Final = re.compile("^(?:社会人|入社|就職|就職して|転職して|新卒から|新卒で|今年で)(?=[0-9])")
+_SINCE: Final = re.compile(r"((?:19|20)\d\d)年(?:(\d{1,2})月)?(?:から|〜|~|に?入社|入社から)")
+"""From when on: so many years by now, of which 「2年目」 tells the last as begun only."""
+
+_EACH: Final = re.compile(r"^([月週日])[にで]?(?=\d)")
 _BOTH_WAYS: Final = re.compile("はい.*いいえ|yes.*no", re.I)
 _STARS: Final = re.compile(r"[★⭐🌟⭐️\s]+")
 _OF: Final = re.compile(
@@ -97,6 +112,8 @@ def _written(question: Any, offered: Sequence[Offer], text: str, today: date) ->
     if len(text) > 4 * question.max + 100:
         return Unfit("long")  # letters under towers of marks: few to the eye, and more than a bubble holds
     said = _name(text) if question.format == "name" else text.strip()
+    if question.format == "name" and _NO_NAME.search(said):
+        return None
     length = len(_LETTER.findall(said))
     if not question.min <= length <= question.max:
         return Unfit("short" if length < question.min else "long")
@@ -110,19 +127,22 @@ def _written(question: Any, offered: Sequence[Offer], text: str, today: date) ->
 def _name(text: str) -> str:
     """Return the name alone: 「みさきと呼んでください」 is Misaki's, and さん is ours to add."""
     said = _NAME_LEADS.sub("", text.strip())
-    while (shorter := _NAME_ENDS.sub("", said).strip()) != said and shorter:
+    while (shorter := _NAME_LEADS.sub("", _NAME_ENDS.sub("", said)).strip()) != said and shorter:
         said = shorter
     return said.removesuffix("さん").strip().strip("「」\"'") or said
 
 
 def _number(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
-    found = named(offered, text)
+    found = named(offered, text) or named(offered, _AT_WORK.sub("", core(text)))
     if found:
         return found.value
     unit = question.unit
+    if unit and unit.to("ja").strip() == "年" and (since := _SINCE.fullmatch(core(text))):
+        years = today.year - int(since[1]) - (int(since[2] or 0) > today.month)
+        return _amount(question, Fraction(years))
     asked = "".join(question.ask.root.values())
     # Another pay than the one asked for is no answer: a month's is not a year's.
-    if any(pay not in asked for pay in _PAY.findall(text)):
+    if any(pay not in asked for pay in (*_PAY.findall(text), *_EACH.findall(core(text)))):
         return None
     said = _PAY.sub("", text)
     for language in ("ja", "en"):
@@ -180,8 +200,12 @@ def _extreme(question: Any, said: str) -> Meaning:
 
 
 def _date(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:
-    found = dates.day(text, today)
-    return _within(question, found.isoformat(), today) if found else _own(offered, text)
+    if found := dates.day(text, today):
+        return _within(question, found.isoformat(), today)
+    if last := dates.end_of_month(text, today):
+        fits = _within(question, last.isoformat(), today)
+        return fits if isinstance(fits, Unfit) else Partly(last=last.isoformat())
+    return _own(offered, text)
 
 
 def _datetime(question: Any, offered: Sequence[Offer], text: str, today: date) -> Meaning:

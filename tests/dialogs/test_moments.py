@@ -9,6 +9,8 @@ from dialogs.position import Position
 from dialogs.runs import Runs
 from tests.dialogs.samples import TODAY, Player, question, survey
 
+LEAVING = survey([{"id": "day", "kind": "date", "ask": "Last day?", "min": "today", "max": "today + 1y"}])
+
 FORK = survey(
     [
         question("way", {"id": "a", "label": "A"}, {"id": "b", "label": "B"}),
@@ -59,3 +61,23 @@ def test_of_two_open_runs_the_one_that_she_touched_last_goes_on() -> None:
         assert runs.live == second
         runs.put(engine.interrupt(second))
         assert runs.live == engine.interrupt(first)
+
+
+def test_of_the_end_of_a_month_she_is_asked_which_day_she_means() -> None:
+    """「来月末」 is no day yet: its last one is offered, another one may be typed, and a no asks afresh."""
+    aiko = Player(LEAVING)
+    aiko.types("来月末で退職します")
+    assert (
+        aiko.asked.text
+        == "2026年12月31日（木）のことでよろしいですか？ちがう日でしたら、日付で教えてください。"
+    )
+    assert [each.label for each in aiko.asked.choices] == ["2026年12月31日（木）"]
+    aiko.types("いいえ")
+    assert (aiko.asked.text, aiko.asked.choices, aiko.position.partly) == ("Last day?", (), None)
+    aiko.types("来月末")
+    aiko.types("来月の25日です")
+    assert aiko.position.answers["day"].value == "2026-12-25"
+    mina = Player(LEAVING, language="en")
+    mina.types("end of next month")
+    mina.taps("last.2026-12-31")
+    assert mina.position.answers["day"].value == "2026-12-31"
