@@ -86,6 +86,16 @@ class Settings(BaseSettings):
             raise ValueError(f"is not set, but {other.upper()} is")
         return value
 
+    @field_validator("enishi_public_url")
+    @classmethod
+    def _as_browsers_say_it(cls, value: str) -> str:
+        """Browsers name themselves as coming from it, and would name this one otherwise."""
+        if not value.isascii():
+            raise ValueError("must have its host in ASCII (xn--…)")
+        if _NEEDLESS.fullmatch(value):
+            raise ValueError("must not name the port that http or https has anyway, nor a user")
+        return value
+
     @field_validator("enishi_oidc_issuer", "enishi_handover_url")
     @classmethod
     def _is_safe(cls, value: str | None) -> str | None:
@@ -107,6 +117,7 @@ _TOGETHER = {
     "enishi_handover_secret": "enishi_handover_url",
     "enishi_oidc_client_id": "enishi_oidc_issuer",
 }
+_NEEDLESS = re.compile(r"(http://.*:80|https://.*:443|.*@.*)", re.IGNORECASE)
 _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
 
 _SHAPES = {

@@ -77,11 +77,11 @@ async def sweep(connection: AsyncConnection, now: int) -> None:
     await connection.execute(delete(sign_in_tries).where(sign_in_tries.c.since < now - DAY))
 
 
-async def erase(connection: AsyncConnection, friend_id: str, member_id: str | None) -> None:
-    """Forget the tries of a friend, and of a member if one is named."""
-    hers = (PER_FRIEND, NEW_BY_FRIEND)
-    keys = [
-        *(each.key(friend_id) for each in hers),
-        *([PER_MEMBER.key(folded(member_id))] if member_id else []),
-    ]
-    await connection.execute(delete(sign_in_tries).where(sign_in_tries.c.key.in_(keys)))
+async def erase(connection: AsyncConnection, _friend_id: str, member_id: str | None) -> None:
+    """Forget the tries of a member if one is named.
+
+    A friend's stay for their day, or deleting everything would be a way to more of them; what is kept is the
+    digest of an ID that nobody can guess.
+    """
+    if member_id is not None:
+        await release(connection, PER_MEMBER, folded(member_id))

@@ -7,7 +7,7 @@ import asyncio
 from sqlalchemy import insert, select
 
 from bot.clock import DAY, MINUTE
-from linking import throttle
+from linking import book, throttle
 from linking.directory import Credential, Directory, enrol
 from linking.members import Member, Refusal
 from linking.passwords import Passwords
@@ -127,6 +127,15 @@ async def test_one_friends_link_is_no_tool_for_guessing(house: House) -> None:
         await sign_in(house, "S-1002", "momiji")
     assert isinstance(await sign_in(house, "S-1001", "sakura"), Refusal)
     assert isinstance(await sign_in(house, "S-1001", "sakura", REN), Member)
+
+
+async def test_deleting_ones_data_gains_no_tries(house: House) -> None:
+    """Whoever has tried twenty IDs and has everything about him deleted has tried twenty all the same."""
+    for number in range(20):
+        await sign_in(house, f"S-{number}", "wrong")
+    async with house.database.write() as connection:
+        await book.erase(connection, SAKI, None)
+    assert isinstance(await sign_in(house, "S-1002", "momiji"), Refusal)
 
 
 async def test_many_tries_at_once_gain_nothing(house: House) -> None:
