@@ -65,3 +65,14 @@ async def test_what_its_member_does_waits_until_it_is_released(house: House) -> 
     await house.hears(house.line_says(SAKI, nonce))
     await house.settles()
     assert member_events.KIND in await house.heard(SAKI)
+
+
+async def test_its_member_moves_on_from_another_line_all_the_same(house: House) -> None:
+    """Whoever has lost the frozen phone signs in from her new LINE, and the link goes there, in good order."""
+    await frozen(house)
+    nonce = await house.nonce("S-1001", REN, over="member")
+    await house.hears(house.line_says(REN, nonce))
+    await house.settles()
+    assert await house.ties() == {REN: "S-1001"} and await house.frozen() == set()
+    assert (await house.friend(REN)).attributes["phase"] == "interview"
+    assert (await house.friend(SAKI)).attributes == {}
