@@ -44,11 +44,9 @@ class Confirming:
     async def arrive(self, request: web.Request, visit: Visit, member: Member) -> web.Response:
         """Go on from a sign-in, by whichever source, to the question as whom.
 
-        Where nobody knows yet which friend she is, LINE Login says so first: she is asked once.
+        Where nobody knows yet which friend she is, LINE Login says so first: she is asked once. No page is
+        shown here: the address may have brought a token, which would stay in the browser's history.
         """
-        over = await self._conflict(visit.friend_id, member.member_id)
-        if over == "already" or over == "locked":
-            return await self._tell(request, visit, over)
         signed_in = self._way.sessions.signed_in(visit, member.member_id, member.proved_at)
         if visit.friend_id is None:
             return await self._to_login(request, signed_in)

@@ -68,7 +68,7 @@ async def test_what_its_member_does_waits_until_it_is_released(house: House) -> 
 
 
 async def test_its_member_moves_on_from_another_line_all_the_same(house: House) -> None:
-    """Whoever has lost the frozen phone signs in from her new LINE, and the link goes there, in good order."""
+    """Whoever has lost the frozen phone signs in from her new LINE, and the link goes there."""
     await frozen(house)
     nonce = await house.nonce("S-1001", REN, over="member")
     await house.hears(house.line_says(REN, nonce))

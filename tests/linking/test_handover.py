@@ -161,6 +161,15 @@ async def test_a_hand_over_that_is_not_right_is_refused(abroad: Abroad, what: st
     assert browser.status == 403
 
 
+async def test_no_token_stays_in_her_history(abroad: Abroad, small_house: House) -> None:
+    """The address with the token, which says who she is, is left at once, also if there is nothing to do."""
+    async with small_house.database.write() as connection:
+        await directory.add(connection, "T0001", {}, small_house.clock.now())
+    await small_house.links_now(SAKI, "T0001")
+    browser = await signs_in(abroad.new_browser())
+    assert "すでに連携済みです" in browser.page.text and "token=" not in browser.url
+
+
 async def test_the_site_is_never_sent_a_friends_id(abroad: Abroad) -> None:
     """What goes to the operator's site names neither the friend nor the session."""
     browser = await (await abroad.new_browser().opens_link()).follows("キャリア相談室でサインイン")
