@@ -172,7 +172,7 @@ async def test_his_photo_without_a_name_is_held(cast: Cast) -> None:
 
     # Then
     notice, line = await alex.news()
-    assert said(line) == "📎 案内.pdf" and notice["sender"]["name"] == "佐藤 (advisor)"
+    assert said(line) == "📎 案内.pdf" and notice["sender"]["name"] == "Sato (advisor)"
     assert await misaki.news() == [] and photo
 
 

@@ -62,7 +62,7 @@ async def test_cards_go_to_those_who_suit_her_first(cast: Cast) -> None:
 
     # And the lead gives her to somebody by a tap
     await boss.taps("鈴木さんに任せる")
-    await alex.sees("I'm 鈴木, your career advisor.")
+    await alex.sees("I'm Suzuki, your career advisor.")
 
 
 async def test_who_has_no_room_is_not_called_at_first(cast: Cast) -> None:
@@ -173,7 +173,7 @@ async def test_a_lead_assigns(cast: Cast) -> None:
     await boss.taps("佐藤")
 
     # Then
-    await alex.sees("I'm 佐藤, your career advisor.")
+    await alex.sees("I'm Sato, your career advisor.")
     await sato.types("/assign 鈴木 みさき")
     await sato.sees("どなたにも送っていません。")
     await cast.suzuki.does_not_see("対応を始めました")
