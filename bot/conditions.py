@@ -116,7 +116,8 @@ def _tokens(text: str) -> Iterator[Token]:
         match = _TOKEN.match(text, place)
         if match is None:
             odd = text[place:].lstrip()
-            raise ConditionError(f"`{odd[:12]}` cannot be read here", len(text) - len(odd) + 1)
+            remedy = ", write `==` to compare" if odd.startswith("=") else ""
+            raise ConditionError(f"`{odd[:12]}` cannot be read here{remedy}", len(text) - len(odd) + 1)
         kind = str(match.lastgroup)
         yield Token(kind, match[kind], match.start(kind) + 1)
         place = match.end()

@@ -14,6 +14,7 @@ from bot.facts import BUILT_IN
 from dialogs.check_asked import check_asked
 from dialogs.check_ways import check_ways
 from dialogs.content import Content
+from dialogs.japanese import core
 from dialogs.loaded import Loaded
 from dialogs.minors import MINOR
 from dialogs.survey import END, Choice, Number, One, Question, Several, Survey, Written
@@ -36,7 +37,22 @@ def check_survey(content: Content, survey: Survey, loaded: Loaded, name: str) ->
     ]
     broken = any(True for _ in (*_ids(survey), *_ways(survey)))
     ways = [] if broken else check_ways(content, survey, loaded, name)
-    return [*(loaded.at(name, *each) for each in found), *ways, *check_asked(survey, loaded, name)]
+    told = [*(loaded.at(name, *each) for each in found), *ways, *check_asked(survey, loaded, name)]
+    return [*told, *(loaded.at(name, *each, warning=True) for each in _shared(survey))]
+
+
+def _shared(survey: Survey) -> Iterator[Found]:
+    """Tell of words that name two choices of a question: whoever types them is not understood."""
+    for index, step in enumerate(survey.steps):
+        owners: dict[str, str] = {}
+        for number, choice in enumerate(each for each in _choices(step) if not each.when):
+            place: Place = ("steps", index, "choices", number, "synonyms")
+            for at, said in enumerate(choice.synonyms):
+                if owners.setdefault(core(said), choice.id) != choice.id:
+                    what = f"「{said}」 also names `{owners[core(said)]}`, so typing it says neither"
+                    yield (*place, at), what, "keep it at one of them"
+            for label in choice.label.root.values():
+                owners.setdefault(core(label), choice.id)
 
 
 def _ids(survey: Survey) -> Iterator[Found]:
@@ -196,5 +212,7 @@ def _deeds(content: Content, survey: Survey) -> Iterator[Found]:
     known = {"gift": set(content.pages), "menu": menus | set(content.menus.tabs_of)}
     for place, deeds in lists:
         for at, then in enumerate(deeds):
-            if then.do in known and then.id not in known[then.do]:
+            if then.do in known and then.id is None:
+                yield (*place, at), f"`{then.do}` does not say which", f"write `do: {then.do}` and `id: …`"
+            elif then.do in known and then.id not in known[then.do]:
                 yield (*place, at), f"there is no {then.do} `{then.id}`", "name one that there is"

@@ -39,7 +39,14 @@ _SAID: Final = {
     "tuple_type": ("`{field}` must be a list", "begin each entry with `- `"),
     "literal_error": ("`{field}` cannot be `{input}`", "write {expected}"),
     "string_pattern_mismatch": ("`{field}` cannot be `{input}`", "it must look like {pattern}"),
+    "less_than_equal": ("`{field}` is too much", "write {le} or less"),
+    "greater_than_equal": ("`{field}` is too little", "write {ge} or more"),
 }
+_PATTERNS: Final = (
+    ("[a-z0-9_]", "write small letters a to z, digits and `_` only, a letter first"),
+    ("[hdw]", "write hours, days or weeks as `12h`, `14d` or `2w`"),
+)
+"""What a pattern asks for, in words: known by a part of it."""
 
 
 def load(folder: Path) -> Content:
@@ -128,7 +135,10 @@ def _mistake(source: Source, error: Mapping[str, Any]) -> Mistake:
     kind, context = error["type"], error.get("ctx") or {}
     field = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "this")
     if kind == "extra_forbidden":
-        return source.wrong_key(place, f"`{field}` is not known here", _nearest(str(field)))
+        what = f"`{field}` is not known here"
+        if field in _keys():
+            return source.wrong_key(place, what, "remove it, or give the part the kind that has it")
+        return source.wrong_key(place, what, _nearest(str(field)))
     cause = context.get("error")
     if isinstance(cause, ConditionError):
         return source.mistake(place, f"`{field}` is not a condition: {cause}", "", cause.column - 1)
@@ -141,8 +151,11 @@ def _mistake(source: Source, error: Mapping[str, Any]) -> Mistake:
     if kind in _SAID:
         said = {"field": field, "input": error.get("input"), **context}
         what, remedy = (part.format(**said) for part in _SAID[kind])
+        if kind == "string_pattern_mismatch":
+            remedy = next((words for part, words in _PATTERNS if part in context["pattern"]), remedy)
         return source.mistake(place, what, remedy)
-    return source.mistake(place, f"`{field}`: {cause or error['msg']}")
+    why = str(cause or error["msg"])
+    return source.mistake(place, f"`{field}` {why}" if why.startswith("is ") else f"`{field}`: {why}")
 
 
 def locate(source: Source, loc: Iterable[str | int]) -> Place:

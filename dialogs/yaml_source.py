@@ -57,9 +57,7 @@ def read(path: Path, name: str) -> Source:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         said = str(error.problem or error.context)
-        source.mistakes.append(
-            Mistake(name, line, column, f"not YAML: {said}", "check indentation and quotes")
-        )
+        source.mistakes.append(Mistake(name, line, column, f"not YAML: {said}", _remedy(path, line)))
         return source
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         said = str(error).splitlines()[0]
@@ -68,6 +66,16 @@ def read(path: Path, name: str) -> Source:
     if node is not None:
         source.value = _Reader(source).read(node, ())
     return source
+
+
+def _remedy(path: Path, line: int) -> str:
+    """Return what most likely ails the line at which a file stops being YAML, or the one before it."""
+    near = path.read_text(encoding="utf-8-sig").splitlines()[max(0, line - 2) : line]
+    if any("\t" in each[: len(each) - len(each.lstrip())] for each in near):
+        return "indent with spaces instead of the tab"
+    if any(re.match(r"\s*(?:- )?\w+：", each) for each in near):
+        return "write `: ` with a space behind it instead of the full-width ："
+    return "check indentation, quotes and brackets here and in the line above"
 
 
 def editor_line(path: Path) -> str:

@@ -56,11 +56,14 @@ def recorded(folder: Path) -> list[tuple[Path, Play]]:
 
 
 def replay(loaded: Loaded) -> list[Mistake]:
-    """Play everything that a folder has recorded; return what differs now, and what is no play."""
+    """Play everything that a folder has recorded; return what differs now, and what is no play.
+
+    Content with mistakes is not played: they come first, and what they change in a play says nothing new.
+    """
     before = len(loaded.mistakes)
     found = read_all(loaded, FOLDER, Play)
     broken = [loaded.mistakes.pop() for _ in loaded.mistakes[before:]]
-    content = loaded.content
+    content = loaded.content if all(each.warning for each in loaded.mistakes) else None
     told = [
         loaded.at(name, *each) for name, play in found.items() if content for each in _differs(content, play)
     ]

@@ -84,7 +84,7 @@ MISTAKES = [
         "しつもん",
         "A4: `しつもん` is no kind of row, write one of アンケート · 説明文",
     ),
-    ("B", 4, "Liked!", "B4: `id` cannot be `Liked!`, it must look like"),
+    ("B", 4, "Liked!", "B4: `id` cannot be `Liked!`, write small letters"),
     ("C", 4, "五択", "C4: `五択` is no kind of question, write one of 一つ選ぶ · いくつか選ぶ · 文章"),
     ("D", 5, "とてもとてもとてもとてもとてもよかったです", "D5: `label` has 21 characters, keep to 20"),
     ("E", 4, "", "D4: `ask` says nothing in en, add `en: …`"),

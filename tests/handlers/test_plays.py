@@ -186,3 +186,11 @@ def test_check_tells_what_differs_and_keeps_it_on_demand(folder: Path) -> None:
     kept = CliRunner().invoke(cli, ["check", str(folder), "--record-again"])
     assert kept.exit_code == 0 and "no mistakes" in kept.output
     assert differs(folder) == []
+
+
+def test_content_with_mistakes_is_not_played(folder: Path) -> None:
+    """A goto that leads nowhere is told as what it is; no play falls over it, and none adds to it."""
+    change(folder, "surveys/midcareer.yaml", "goto: news", "goto: nowhere")
+    failed = CliRunner().invoke(cli, ["check", str(folder)])
+    assert str(failed.exception).endswith(":72:15: there is no step `nowhere`, name a later step, or `end`")
+    assert "\n" not in str(failed.exception)
