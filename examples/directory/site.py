@@ -14,7 +14,8 @@ from aiohttp import ClientSession, web
 MEMBERS = {
     "T0001": {"name": "田中 みさき", "grad_year": 2027, "region": "kansai"}
 }  # yours: your own database
-PAGE = '<!doctype html><html lang="ja"><meta charset="utf-8"><title>会員サイト</title><body>{}</body></html>'
+PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>会員サイト</title><body>{}</body></html>"""
 FORM = """<h1>{name}さんの会員情報</h1>
 <form method="post"><label>卒業年 <input name="grad_year" value="{grad_year}"></label>
 <label>希望の地域 <input name="region" value="{region}"></label><button>保存</button></form>
@@ -63,4 +64,4 @@ class Site:
 
 if __name__ == "__main__":
     site = Site(os.environ["ENISHI_PUBLIC_URL"], os.environ["ENISHI_API_KEY"])
-    web.run_app(site.application(), port=8093)
+    web.run_app(site.application(), port=8094)

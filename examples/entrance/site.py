@@ -18,7 +18,8 @@ from joserfc.jwk import OctKey
 from joserfc.jwt import JWTClaimsRegistry
 
 MEMBERS = {"T0001": "田中 みさき", "T0002": "佐々木 陽翔"}  # yours come from your own database
-PAGE = '<!doctype html><html lang="ja"><meta charset="utf-8"><title>会員サイト</title><body>{}</body></html>'
+PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>会員サイト</title><body>{}</body></html>"""
 LINE = "/line"
 """The path of the `url` of this site in service.yaml."""
 

@@ -17,7 +17,10 @@ MEMBERS = {  # yours come from your own database, and their passwords are hashed
     "T0001": ("sample-misaki", {"name": "田中 みさき", "grad_year": 2027}),
     "T0002": ("sample-haruto", {"name": "佐々木 陽翔", "grad_year": 2027}),
 }
-PAGE = '<!doctype html><html lang="ja"><meta charset="utf-8"><title>会員サイト</title><body>{}</body></html>'
+PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>会員サイト</title>
+<style>label, button {{ display: block; margin: 1rem 0; font-size: 1rem }}</style><body>{}</body></html>"""
+WRONG = '<p role="alert">会員IDかパスワードが一致しませんでした。</p>'
 SIGN_IN = """<h1>ログイン</h1>
 <form method="post" action="/sign-in"><input type="hidden" name="then" value="{}">
 <label>会員ID <input name="member_id"></label>
@@ -60,7 +63,7 @@ class Site:
         member_id, then = str(form["member_id"]), str(form["then"])
         password = MEMBERS.get(member_id, (secrets.token_urlsafe(), {}))[0]
         if not secrets.compare_digest(password.encode(), str(form["password"]).encode()):
-            return page(SIGN_IN.format(html.escape(then)))
+            return page(WRONG + SIGN_IN.format(html.escape(then)))
         cookie = secrets.token_urlsafe()
         self.signed_in[cookie] = member_id, self.now()
         answer = web.Response(status=303, headers={"Location": then if then.startswith("/line?") else "/"})

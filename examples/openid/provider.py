@@ -19,7 +19,10 @@ MEMBERS = {
     "T0001": ("sample-misaki", {"name": "田中 みさき", "grad_year": 2027}),
     "T0002": ("sample-haruto", {"name": "佐々木 陽翔", "grad_year": 2027}),
 }
-PAGE = '<!doctype html><html lang="ja"><meta charset="utf-8"><title>ログイン</title><body>{}</body></html>'
+PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>ログイン</title>
+<style>label, button {{ display: block; margin: 1rem 0; font-size: 1rem }}</style><body>{}</body></html>"""
+WRONG = '<p role="alert">会員IDかパスワードが一致しませんでした。</p>'
 SIGN_IN = """<h1>ログイン</h1><form method="post">{}<label>会員ID <input name="member_id"></label>
 <label>パスワード <input name="password" type="password"></label><button>ログイン</button></form>"""
 HIDDEN = '<input type="hidden" name="{}" value="{}">'
@@ -59,13 +62,14 @@ class Provider:
         return web.json_response(KeySet(self.keys).as_dict(private=False))
 
     async def ask(self, request: web.Request) -> web.Response:
-        """Show the sign-in form to whom our one client has sent."""
+        """Show the sign-in form to whom our one client has sent, again if a password was wrong."""
         if (request.query["client_id"], request.query["redirect_uri"]) != (self.client[0], self.back):
             raise web.HTTPBadRequest
         asked = {name: request.query[name] for name in ("state", "nonce", "code_challenge")}
         if request.cookies.get("provider") in self.signed_in and request.query.get("prompt") != "login":
             return self.back_with_code(asked, *self.signed_in[request.cookies["provider"]])
-        return page(SIGN_IN.format("".join(HIDDEN.format(n, html.escape(v)) for n, v in asked.items())))
+        form = SIGN_IN.format("".join(HIDDEN.format(n, html.escape(v)) for n, v in asked.items()))
+        return page(WRONG + form if request.method == "POST" else form)
 
     async def sign_in(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}

@@ -223,6 +223,8 @@ async def test_a_move_needs_a_sign_in_afresh_on_the_site(abroad: Abroad, small_h
     await browser.presses("このLINEに移す")
     await browser.follows("キャリア相談室でサインイン")
     assert browser.url.startswith(abroad.there) and "prompt=login" in browser.seen[-1]
+    await browser.presses("ログイン", **{**MISAKI, "password": "wrong"})
+    assert "一致しませんでした" in browser.page.text
     await browser.presses("ログイン", **MISAKI)
     await browser.presses("このLINEに移す")
     assert browser.at_line and abroad.line.asked == [SAKI]
