@@ -23,7 +23,7 @@ from dialogs import forgetting
 from handlers import office
 from handlers.tables import erasures
 from handoff import erasing as handoff_erasing
-from linking import book
+from linking import book, directory
 
 PATIENCE: Final = 1 * DAY
 """After so long a receipt that could not be delivered is given up, and its trace goes too."""
@@ -93,7 +93,7 @@ class Eraser:
         await inbox.hold(connection, row.friend_id)
         if await outbox.busy_for(connection, row.friend_id, now):
             return False
-        await _everything(connection, row, now)
+        await _everything(connection, row.friend_id, row.member_id, now)
         await outbox.put(connection, [self._receipt(row, now)])
         await _note(connection, row, erased_at=now)
         return True
@@ -116,8 +116,10 @@ class Eraser:
         if came.keys() & SIGNS:
             await inbox.erase_names(connection, hers)
         else:
-            # Once more: what others' turns still had to say of her has come since.
-            await _everything(connection, row, now)
+            # Once more: what others' turns still had to say of her has come since. Whoever is this member
+            # again, since the operator has told us of her anew, is nobody whom this wish was about.
+            again = await directory.find(connection, [row.member_id] if row.member_id else [], lock=True)
+            await _everything(connection, hers, None if again else row.member_id, now)
             await outbox.erase_tokens(connection, hers)
             await menus.erase(connection, hers)
             await inbox.close_lane(connection, hers)
@@ -142,15 +144,14 @@ async def _note(connection: AsyncConnection, row: Any, **changes: Any) -> None:
     await connection.execute(update(erasures).where(erasures.c.id == row.id).values(**changes))
 
 
-async def _everything(connection: AsyncConnection, row: Any, now: int) -> None:
+async def _everything(connection: AsyncConnection, hers: str, member_id: str | None, now: int) -> None:
     """Let each room forget her in this one transaction."""
-    hers = row.friend_id
     passed_on = await outbox.erase_friend(connection, hers, now)
     await inbox.erase_friend(connection, hers, passed_on)
     await media.erase_friend(connection, hers, passed_on)
     for each in (friends, timers, reports, switches, deliveries, forgetting, handoff_erasing, office):
         await each.erase(connection, hers)
-    await book.erase(connection, hers, row.member_id)
+    await book.erase(connection, hers, member_id)
 
 
 def receipt(service: Service, erasure_id: str, language: str, now: int) -> Message:

@@ -262,7 +262,16 @@ async def _hold_members(connection: AsyncConnection, book: Book, ids: Sequence[s
 
 
 async def erase(connection: AsyncConnection, friend_id: str, member_id: str | None) -> None:
-    """Forget a friend's link, and through whom a gift was given; of a member who is named, everything."""
+    """Forget a friend's link, and through whom a gift was given; of a member who is named, everything.
+
+    A member who is linked to another friend by now lives on.
+    """
+    if member_id is not None:
+        await directory.find(
+            connection, [member_id], lock=True
+        )  # whoever links her now finds her gone, or is found
+        if (await friend_ids(connection, [member_id])).get(member_id, friend_id) != friend_id:
+            member_id = None
     await connection.execute(delete(links).where(links.c.friend_id == friend_id))
     for table in (gifts, survey_gifts):
         through = update(table).where(table.c.friend_id == friend_id)

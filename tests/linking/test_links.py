@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot import friends
 from bot.clock import MINUTE, SECOND
-from linking import nonces
+from linking import book, nonces
 from linking.tables import link_nonces
 from tests.linking.house import REN, SAKI, YUI, House
 
@@ -214,3 +214,16 @@ async def test_old_nonces_are_swept(house: House) -> None:
     await house.hears(house.line_says(REN, young))
     await house.settles()
     assert await house.ties() == {REN: "S-1002"}
+
+
+async def test_who_lives_on_with_another_line_is_not_deleted_with_this_one(house: House) -> None:
+    """Given she has all deleted and links another LINE before that is done, her membership stays."""
+    await house.links_now(SAKI, "S-1001")
+    await house.unlinks(SAKI)
+    await house.links_now(REN, "S-1001")
+    async with house.database.write() as connection:
+        await book.erase(connection, SAKI, "S-1001")
+    assert await house.ties() == {REN: "S-1001"} and "S-1001" in await house.versions()
+    async with house.database.write() as connection:
+        await book.erase(connection, REN, "S-1001")
+    assert await house.ties() == {} and "S-1001" not in await house.versions()

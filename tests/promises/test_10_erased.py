@@ -15,6 +15,7 @@ import dialogs.tables
 import handoff.tables
 import linking.tables
 from bot import switches
+from bot.clock import DAY
 from bot.content import Notice, Service
 from bot.events import encode
 from bot.models import inbox, lanes
@@ -23,9 +24,11 @@ from dialogs.content import Content
 from handlers.tables import erasures, staff_codes
 from linking import member_events
 from linking.member_data import MemberEvent
-from tests.browser import Browser
+from linking.member_import import import_members
+from linking.passwords import Passwords
+from tests.browser import Browser, fresh_browser
 from tests.people import Cast
-from tests.world import World, example
+from tests.world import CONTENT, World, example
 
 assert bot.models and dialogs.tables and handoff.tables and linking.tables
 
@@ -98,6 +101,37 @@ async def test_nothing_but_the_fact_stays(cast: Cast, browser: Browser) -> None:
     async with cast.world.app.database.read() as connection:
         row = (await connection.execute(select(erasures))).one()
     assert row.finished_at and row.erased_at and row.friend_id is None and row.member_id is None
+
+
+async def test_who_is_a_member_again_stays_one(cast: Cast, browser: Browser) -> None:
+    """While her receipt waits for LINE she is imported anew and links another LINE: that is not undone."""
+    await keeps_nothing(cast.world)
+    await lives(cast, browser)
+    await cast.alex.adds_the_account()
+    await cast.alex.types("link")
+    button = (await cast.alex.taps("Link my membership"))["open"]
+    await cast.misaki.taps("設定・停止")
+    await cast.misaki.taps("私の情報")
+    await cast.misaki.taps("データを削除する")
+    ways = [{"endpoint": f"/v2/bot/message/{way}", "kind": "500"} for way in ("reply", "push")]
+    await cast.world.control("PUT", "faults", {"faults": ways})
+    await cast.misaki.taps("すべて削除する")
+    assert not [row for row in await cast.world.rows_with("T0001") if row.startswith("members:")]
+    rows = (CONTENT / "members.csv").read_bytes().split(b"\n")[:2]
+    await import_members(
+        cast.world.app.database, cast.world.clock, Passwords(time_cost=1, memory_cost=8), b"\n".join(rows)
+    )
+    async with fresh_browser() as hers:
+        await hers.opens(button, cast.alex)
+        await hers.presses("Next", cast.alex, member_id="T0001", password="sample-misaki")
+        await hers.presses("Link", cast.alex)
+    await cast.world.control("PUT", "faults", {"faults": []})
+    await cast.world.passes(2 * DAY)
+    async with cast.world.app.database.read() as connection:
+        assert (await connection.execute(select(erasures))).one().finished_at is not None
+    kept = {row.partition(":")[0] for row in await cast.world.rows_with("T0001")}
+    assert {"members", "credentials", "links", "gifts"} <= kept
+    assert await cast.world.rows_with(cast.misaki.user_id) == []
 
 
 async def test_what_the_law_makes_us_keep_is_told(cast: Cast, browser: Browser) -> None:
