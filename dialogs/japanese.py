@@ -41,7 +41,7 @@ _ENDINGS: Final = re.compile(
     r"なんです(?:けど|が|よね?)?|です(?:かね|よね|ね|よ|けど|が)?|でーす|でした|っす|でございます|"
     r"だよね|だよ|だね|だな|かなあ|かなぁ|かな|かも(?:しれません|です)?|くらい|ぐらい|方面|あたり|辺り|らへん|"
     r"のほう|の方|の予定|予定|とか|など|(?<=[ぁ-ん一-鿿\d])w+|笑+|"
-    r"please|ithink|iguess|forme"
+    r"please|ithink|iguess|forme|fornow|ifpossible"
     r")$"
 )
 _LEADS: Final = re.compile(
@@ -52,7 +52,10 @@ _LEADS: Final = re.compile(
     r"強いて言(?:えば|うなら)|しいて言(?:えば|うなら)|どちらかと(?:いえば|言えば|いうと|言うと))"
     r"(?:[\s、。,!…ー〜~]*)(?=.)|"
     r"(?:はい|うん|では|あの|ま|まあ|あー?|えー|いや|いえ|現在|hi|hello|well|um|uh|maybe|i think|i guess|"
-    r"i am|i'm|im|probably|actually)[\s、。,!…ー〜~]+(?=.))+"
+    r"i am|i'm|im|probably|actually|mostly|mainly|it's|it is|for now|"
+    r"i want(?: to)?|i(?:'d| would) (?:like|love|prefer)(?: to)?|"
+    r"work|live|somewhere|in|around|near|interested in|looking (?:for|at)|aiming (?:for|at)|thinking (?:of|about))"
+    r"[\s、。,!…ー〜~]+(?=.))+"
 )
 _TAIL: Final = re.compile(r"[\s、。,.!?…~〜♪☆★]+$")
 

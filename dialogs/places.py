@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from bot.content import Text
-from dialogs.japanese import core, fold
+from dialogs.japanese import core, fold, unled
 
 REGIONS: Final[dict[str, Text]] = {
     "hokkaido_tohoku": Text({"ja": "北海道・東北", "en": "Hokkaido, Tohoku"}),
@@ -58,7 +58,7 @@ _AROUND: Final = re.compile(r"(?:prefecture|周辺|近郊|近辺|付近|在住|(
 _TOWN: Final = re.compile(
     r"(北海道|京都府|[一-鿿]{2,3}[都府県])の?(?![かとやも])(?:[一-鿿ぁ-ん]{1,6}[市区町村郡]){1,2}"
 )
-_WIDE: Final = re.compile(r"(?:地方|圏|えりあ|方面|内)?(?:なら(?:どこでも?|何処でも?)?)?$")
+_WIDE: Final = re.compile(r"(?:地方|圏|えりあ|方面|内|area|region)?(?:なら(?:どこでも?|何処でも?)?)?$")
 _LISTED: Final = re.compile(
     r"\s+(?:or|and)\s+|[、,，・/／\s&＆]+|(?<=[一-鿿ァ-ヶa-zA-Z])(?:とか|と|か|や|or|and)(?=[一-鿿ァ-ヶa-zA-Zぁ-ん])"
 )
@@ -157,6 +157,6 @@ def region(folded: str) -> str | None:
 
 def common_region(text: str) -> str | None:
     """Return the region in which all the places lie that a text lists: 「東京か神奈川」 is Kanto."""
-    listed = [core(part) for part in _LISTED.split(text.strip()) if part]
+    listed = [core(part) for part in _LISTED.split(unled(text)) if part]
     found = {region(each) for each in listed}
     return found.pop() if len(listed) > 1 and len(found) == 1 else None
