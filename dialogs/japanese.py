@@ -53,8 +53,8 @@ _LEADS: Final = re.compile(
     r"(?:[\s、。,!…ー〜~]*)(?=.)|"
     r"(?:はい|うん|では|あの|ま|まあ|あー?|えー|いや|いえ|現在|hi|hello|well|um|uh|maybe|i think|i guess|"
     r"i am|i'm|im|probably|actually|mostly|mainly|it's|it is|for now|"
-    r"i want(?: to)?|i(?:'d| would) (?:like|love|prefer)(?: to)?|"
-    r"work|live|somewhere|in|around|near|interested in|looking (?:for|at)|aiming (?:for|at)|thinking (?:of|about))"
+    r"i want(?: to)?|i(?:'d| would) (?:like|love|prefer)(?: to)?|work|live|somewhere|in|around|near|"
+    r"interested in|(?:looking|aiming) (?:for|at)|thinking (?:of|about))"
     r"[\s、。,!…ー〜~]+(?=.))+"
 )
 _TAIL: Final = re.compile(r"[\s、。,.!?…~〜♪☆★]+$")
