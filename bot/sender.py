@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import lease, log, settle, switches
+from bot import inbox, lease, log, settle, switches
 from bot.alerts import tell_admins
 from bot.bells import Bells
-from bot.clock import MINUTE, SECOND, Clock, month_start
+from bot.clock import SECOND, Clock, derived_id, month_start
 from bot.compose import Composed, Head, Limits, Token
 from bot.db import Database, blames_the_house, undisturbed
+from bot.events import RawEvent
 from bot.line import CALL, Line
 from bot.messages import Message
 from bot.metrics import Metrics
@@ -24,7 +25,6 @@ from bot.settle import Settled
 
 IN_FLIGHT = 256
 POLL = 1.0
-ASK_AGAIN = 10 * MINUTE
 
 
 class Sender:
@@ -117,14 +117,18 @@ class Sender:
         self, connection: AsyncConnection, ended: list[Settled], flags: dict[str, str], now: int
     ) -> dict[str, str]:
         """Remember that the month is used up, and tell the admins once a month, for free."""
-        if not any(isinstance(outcome, OverQuota) for _, outcome in ended):
+        concerned = [attempt for attempt, outcome in ended if isinstance(outcome, OverQuota)]
+        if not concerned:
             return {}
         first = int(flags.get(switches.OVER_QUOTA) or 0) < month_start(now)
         await switches.set_value(connection, switches.OVER_QUOTA, str(now), now)
         if first:
             await tell_admins(connection, self._clock, self._over_quota, switches.OVER_QUOTA, pushable=False)
             self._log.error("the month's messages are used up")
-        return {switches.OVER_QUOTA: str(now)}
+        kind = switches.OVER_QUOTA  # whoever writes to these people must know
+        told = [RawEvent(derived_id(a.id, kind), a.recipient, kind, b"{}", now) for a in concerned]
+        await inbox.put(connection, told, now)
+        return {kind: str(now)}
 
     async def _deliver(self, attempt: Attempt) -> None:
         self._probe("send")
@@ -172,13 +176,7 @@ class Sender:
 
 
 def _limits(flags: dict[str, str], now: int) -> Limits:
-    return Limits(bool(flags.get(switches.STOPPED)), _quiet(flags, now), _is_over(flags, now))
-
-
-def _is_over(flags: dict[str, str], now: int) -> bool:
-    """Tell whether a push would only be refused; asked again now and then, since a plan can be changed."""
-    since = int(flags.get(switches.OVER_QUOTA) or 0)
-    return since >= month_start(now) and now - since < ASK_AGAIN
+    return Limits(bool(flags.get(switches.STOPPED)), _quiet(flags, now), switches.is_over_quota(flags, now))
 
 
 def _quiet(flags: dict[str, str], now: int) -> tuple[Method, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import db
+from bot.clock import MINUTE, month_start
 from bot.models import switches
 
 STOPPED = "stopped"
@@ -15,6 +18,8 @@ FOLDER = "folder"
 SWEPT = "swept"
 """By which rules all friends were looked at, since when, and how far that has come."""
 OVER_QUOTA = "over_quota"
+"""Since when the month's messages are used up; the kind of the events by which lanes learn of it, too."""
+ASK_AGAIN = 10 * MINUTE
 SURVEY = "survey:"
 """What goes before a survey's id in the name of the switch that keeps it from beginning."""
 
@@ -24,6 +29,12 @@ async def read(connection: AsyncConnection) -> dict[str, str]:
     return {
         row.name: row.value for row in await connection.execute(select(switches.c.name, switches.c.value))
     }
+
+
+def is_over_quota(flags: Mapping[str, str], now: int) -> bool:
+    """Tell whether a push would only be refused; asked again now and then, since a plan can be changed."""
+    since = int(flags.get(OVER_QUOTA) or 0)
+    return since >= month_start(now) and now - since < ASK_AGAIN
 
 
 async def set_value(

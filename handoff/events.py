@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from bot import media, messages
+from bot import media, messages, switches
 from bot.turn import Turn
 from handoff import (
     arriving,
@@ -16,6 +16,7 @@ from handoff import (
     duty,
     handing,
     handover,
+    holding,
     incidents,
     jotted,
     jotting,
@@ -35,6 +36,7 @@ POSTS: dict[str, Callable[[Turn], None]] = {
     "handoff.relay": relay.to_friend,
     media.FETCHED: arriving.on_fetched,
     desk.CALLED_BACK: relay.call_back,
+    switches.OVER_QUOTA: holding.on_over_quota,
     "handoff.done": taking.finish,
     "handoff.return": taking.put_back,
     "handoff.rebind": taking.rebind,

@@ -9,7 +9,9 @@ from bot.clock import SECOND
 from bot.outcomes import TOKEN_LIFE
 from bot.turn import Turn
 from handoff import state
-from handoff.state import HOUSE, Conversation
+from handoff.state import HOUSE, STATE, Conversation
+from handoff.telling import tell
+from handoff.voices import N_
 
 LEAST = 3 * SECOND
 ON_THE_WAY = 2 * SECOND
@@ -31,8 +33,25 @@ def undo(turn: Turn, own: Conversation) -> int:
     if own.read_token and turn.now >= (own.gathered_until or 0):  # what he answers he has had before him
         turn.gesture("read", own.read_token)
         own = state.keep(turn, own, read_token=None)
-    state.keep(turn, own, held_until=until)
+    own = state.keep(turn, own, held_until=until)
+    if HOUSE.shared(turn).over_quota and (own.last_friend_at or 0) + TOKEN_LIFE < until:
+        wait_for_her(turn, own)
     return until
+
+
+def wait_for_her(turn: Turn, own: Conversation) -> None:
+    """Tell her advisor, once in a conversation, that what he writes reaches her only when she writes."""
+    if own.quota_told_at is None:
+        words = N_("This month's messages are used up: what you write reaches {name} when she writes next.")
+        tell(turn, str(own.advisor_id), words, name=own.shown)
+        state.keep(turn, own, quota_told_at=turn.now)
+
+
+def on_over_quota(turn: Turn) -> None:
+    """Something for her was not sent because the month is used up: her advisor must know, if she has one."""
+    own = STATE.of(turn).own
+    if own and own.status == "open":
+        wait_for_her(turn, own)
 
 
 def behind(turn: Turn, own: Conversation) -> int | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import local
 from bot.turn import Turn
-from handoff.state import HOUSE
+from handoff.state import HOUSE, Conversation
 from handoff.voices import N_, Say
 
 DAYS = (
@@ -39,6 +39,18 @@ def back(turn: Turn) -> str:
     words = turn._("An advisor is back {day} at {time}; we answer in turn.")
     here, then = local(turn.now, zone), local(begins, zone)
     return words.format(day=day(here, then, turn._), time=clock(then))
+
+
+def away(turn: Turn, own: Conversation) -> str:
+    """Say from when her advisor answers, a whole sentence; empty during his hours or if he has none."""
+    house = HOUSE.shared(turn)
+    found = house.roster_of(str(own.advisor_id)).opening(turn.now)
+    if found is None or found[0] <= turn.now:
+        return ""
+    here, then = (local(each, house.plan.roster.zone) for each in (turn.now, found[0]))
+    name = house.plan.called(own.advisor_name or "", turn.friend.speaks)
+    words = turn._("It is outside our hours. {name} answers {day} from {time}.")
+    return words.format(name=name, day=day(here, then, turn._), time=clock(then))
 
 
 def until(turn: Turn) -> str:

@@ -9,11 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import i18n, messages
+from bot.clock import MINUTE
 from bot.turn import Turn
-from handoff import carrying, clocks, holding, parcels, passing, state, voices
+from handoff import carrying, clocks, holding, opening, parcels, passing, state, voices
 from handoff.state import HOUSE, STATE, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
+
+LATELY = 30 * MINUTE
+"""Who has written so lately is there, whatever the hours say."""
 
 
 def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
@@ -23,7 +27,7 @@ def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
     quote = STATE.of(turn).quotes.get(str(said.get("quotedMessageId")), {}).get(advisor)
     token = said.get("markAsReadToken") or own.read_token
     own = state.keep(turn, own, last_friend_at=turn.now, last_said=said.get("id"), read_token=token)
-    own = clocks.asked(turn, own)
+    own = clocks.asked(turn, _away(turn, own))
     if parcels.is_medium(said):
         carrying.take(turn, said, own)
         return
@@ -42,6 +46,21 @@ def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
         message_id=said.get("id"),
         not_before=holding.gather(turn, STATE.of(turn).own or own),
     )
+
+
+def _away(turn: Turn, own: Conversation) -> Conversation:
+    """Tell her once per closing from when her advisor answers, unless he is there all the same."""
+    house, advisor = HOUSE.shared(turn), str(own.advisor_id)
+    colleague, told = house.staff.get(advisor), own.away_told_at
+    here = max(own.last_advisor_at or 0, own.taken_at or 0) > turn.now - LATELY
+    if own.urgent_at or here or (colleague and house.serves(colleague.desk)):
+        return own
+    if told is not None and house.roster_of(advisor).between(told, turn.now) == 0:
+        return own
+    if words := opening.away(turn, own):
+        turn.say(messages.text(words))
+        return state.keep(turn, own, away_told_at=turn.now)
+    return own
 
 
 def _cannot_pass(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:

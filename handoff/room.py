@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import and_, delete, func, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import bulk, db, i18n
+from bot import bulk, db, i18n, media, switches, timers
 from bot.addresses import Addresses
 from bot.clock import MINUTE
 from bot.events import Event, encode, is_personal
@@ -30,6 +30,9 @@ QUEUE = 20
 EVERYONE = 100
 LATELY = 2 * MINUTE
 """How long an advisor may still be writing to a friend who has left meanwhile."""
+
+SAYING = ("handoff.relay", "handoff.reply", media.FETCHED, timers.EVENT)
+"""Events by which an advisor's words go out to a friend."""
 
 NOWHERE = Addresses("", "")
 _words = msgspec.json.Decoder(list[Words])
@@ -73,6 +76,8 @@ async def _load(connection: AsyncConnection, batch: Batch, house: House) -> None
     await _load_desks(connection, batch, states, house)
     await said.load(connection, batch, states)
     await _load_bills(connection, batch, house)
+    if any(batch.events(kind) for kind in SAYING):
+        house.over_quota = switches.is_over_quota(await switches.read(connection), batch.now)
     HOUSE.share(batch, house)
     for lane, turn in batch.turns.items():
         STATE.give(turn, states[lane])

@@ -46,6 +46,8 @@ class Conversation:
     one with `frozen_at` waits for a lead and nobody else; `note_place` says where the note stands that the
     advisor before has left: LINE's id of his message, and how far into it. Until `held_until` her advisor may
     take back what he has written, until `gathered_until` hers is gathered; `read_token` marks hers as read.
+    `away_told_at` is when she was last told that he is away, `quota_told_at` when he was told that his words
+    wait for hers because the month's messages are used up.
     """
 
     id: str
@@ -85,6 +87,8 @@ class Conversation:
     gathered_until: int | None = None
     read_token: str | None = None
     glances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    away_told_at: int | None = None
+    quota_told_at: int | None = None
 
     @property
     def silent(self) -> bool:
@@ -178,6 +182,8 @@ class House:
     unseen: dict[str, int] = field(default_factory=dict)
     """How much waits for advisors who want to see the rest."""
     addresses: Addresses = field(default_factory=lambda: Addresses("", ""))
+    over_quota: bool = False
+    """Whether the month's messages are used up; loaded when advisors' words may be among the batch."""
 
     def today(self, staff_id: str) -> str:
         """Return who an advisor is by now, if he has lost that phone since."""

@@ -52,6 +52,8 @@ conversations = Table(
     Column("gathered_until", Millis),
     Column("read_token", Text),
     Column("glances", Blob),
+    Column("away_told_at", Millis),
+    Column("quota_told_at", Millis),
     Index(
         "uq_conversations_friend", "friend_id", unique=True, postgresql_where=NOT_DONE, sqlite_where=NOT_DONE
     ),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from tests.people import Cast
+from tests.phone import said
 
 
 async def test_a_used_up_month_waits_for_free_replies_and_admins_are_told_once(cast: Cast) -> None:
-    """Over the month's limit nothing is hammered at LINE: words wait until she writes, and then come free."""
+    """Over the month's limit nothing is hammered at LINE: words wait until she writes, and then come free.
+
+    Her advisor is told once, with his next free reply, and whoever takes another friend as well.
+    """
     # Given Sato talks with Misaki, and the month is used up
     await cast.has_staff()
     misaki, sato, boss = cast.misaki, cast.sato, cast.takahashi
@@ -27,6 +31,13 @@ async def test_a_used_up_month_waits_for_free_replies_and_admins_are_told_once(c
     assert [each["status"] for each in pushes] == [429]
     await misaki.types("いますか？")
     assert [bubble["text"] for bubble in await misaki.news()] == ["ひとつめ", "ふたつめ", "みっつめ"]
+
+    # And her advisor was told of it once
+    waits = "みさきさんが次に書いたときに届きます"
+    assert sum(waits in said(each) for each in await sato.news()) == 1
+    await cast.world.passes(120_000)
+    await sato.types("よっつめ")
+    assert await misaki.news() == [] == [each for each in await sato.news() if waits in said(each)]
 
     # And the admin is told, once, with the next free reply
     await boss.types("/stats")

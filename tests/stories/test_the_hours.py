@@ -90,8 +90,16 @@ async def test_the_clock_stops_for_the_night_and_with_an_answer(cast: Cast) -> N
     await cast.world.passes(7 * HOUR - 10 * MINUTE)
     await misaki.types("もう一つ質問です")
 
+    # And once more after it, when she is told once from when he answers
+    await misaki.news()
+    await cast.world.passes(2 * HOUR)
+    for words in ("急ぎません", "明日で大丈夫です"):
+        await misaki.types(words)
+    away = "いまは受付時間外です。佐藤からのお返事は、明日（火）10:00以降になります。"
+    assert [said(each) for each in await misaki.news()] == [away]
+
     # When the night passes, nobody has been late
-    await cast.world.passes(15 * HOUR + 10 * MINUTE)
+    await cast.world.passes(13 * HOUR + 10 * MINUTE)
     await sato.does_not_see("お返事を待っています")
 
     # Then forty minutes into the morning he is warned, and his answer ends it
@@ -100,6 +108,14 @@ async def test_the_clock_stops_for_the_night_and_with_an_answer(cast: Cast) -> N
     await sato.types("お待たせしました")
     await cast.world.passes(3 * HOUR)
     await cast.takahashi.does_not_see("お返事が遅れています")
+
+    # And on the next evening she is told again, unless he has just written
+    await cast.world.passes(7 * HOUR)
+    await sato.types("今日はこれで失礼します")
+    await misaki.types("ありがとうございました")
+    await cast.world.passes(HOUR)
+    await misaki.types("追伸です")
+    assert await times(misaki, "いまは受付時間外です。佐藤からのお返事は") == 2
 
 
 async def test_who_has_fallen_silent_is_reminded_once(cast: Cast) -> None:
