@@ -21,6 +21,7 @@ from bot.models import friends, inbox
 from bot.models import profiles as profiles_table
 from handlers.command_rows import BY_KEY
 from handlers.commands import shown
+from handlers.staff import ROLE_NAMES
 from handoff import bill, passing
 from handoff.tables import audit_log, conversations
 from handoff.tables import notes as notes_table
@@ -113,7 +114,8 @@ def _deed(row: Any, language: str) -> str:
     whom, command = row.call_name or row.display_name or "", BY_KEY.get(row.deed)
     words = i18n.gettext(language)(OTHERS.get(row.deed, row.deed))
     deed = shown(command, language) if command else words
-    return "｜".join(each for each in (f"{_at(row.at)} {row.staff_name}", deed, whom, row.detail) if each)
+    detail = i18n.gettext(language)(ROLE_NAMES.get(row.detail, row.detail)) if row.detail else ""
+    return "｜".join(each for each in (f"{_at(row.at)} {row.staff_name}", deed, whom, detail) if each)
 
 
 def _at(moment: int) -> str:

@@ -140,14 +140,17 @@ async def staff(
     lines = [
         f"{row.staff_name or '?'}｜{_(ROLE_NAMES[row.role]) if row.role else _('suspended')}" for row in rows
     ]
-    actions = [_staff_button(row, _) for row in rows if row.friend_id != asker.friend_id]
+    actions = [each for row in rows if row.friend_id != asker.friend_id for each in _staff_buttons(row, _)]
     return [messages.flex_card(_("You have one notice"), _("The team"), lines, actions, accent="")]
 
 
-def _staff_button(row: Any, _: Callable[[str], str]) -> messages.Action:
-    words, do = (_("{name}: change"), "member") if row.role else (_("Restore {name}"), "restore")
-    label = messages.cut(words.format(name=row.staff_name or "?"), messages.LABEL)
-    return messages.postback(label, f"admin?do={do}&who={row.friend_id}", label)
+def _staff_buttons(row: Any, _: Callable[[str], str]) -> list[messages.Action]:
+    suspended = {"restore": _("Restore {name}"), "ask_dismiss": _("Take off {name}")}
+    found = []
+    for do, words in ({"member": _("{name}: change")} if row.role else suspended).items():
+        label = messages.cut(words.format(name=row.staff_name or "?"), messages.LABEL)
+        found.append(messages.postback(label, f"admin?do={do}&who={row.friend_id}", label))
+    return found
 
 
 READERS = {

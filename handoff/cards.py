@@ -137,15 +137,28 @@ def queue(waiting: Sequence[Conversation], total: int, now: int, language: str) 
     _ = i18n.gettext(language)
     title = _("Waiting: {count}").format(count=total)
     shown = waiting[:MOST_NAMES]
-    lines = [_entry(each, now, language) for each in shown]
-    actions = [button(_("Take {name}").format(name=each.name), "take", c=each.id) for each in shown]
-    return messages.flex_card(notice(_), title, lines, actions)
+    named = zip(shown, apart(shown), strict=True)
+    actions = [button(_("Take {name}").format(name=name), "take", c=each.id) for each, name in named]
+    return messages.flex_card(notice(_), title, entries(shown, now, language), actions)
 
 
-def _entry(conversation: Conversation, now: int, language: str) -> str:
+def entries(among: Sequence[Conversation], now: int, language: str) -> list[str]:
+    """Return a line for each of them: who she is, how long she has been waiting, what is known of her."""
+    return [_entry(each, name, now, language) for each, name in zip(among, apart(among), strict=True)]
+
+
+def apart(among: Sequence[Conversation]) -> list[str]:
+    """Return their names; those that are here more than once numbered, so that a button says who is meant."""
+    names = [each.shown for each in among]
+    numbers = [names[: place + 1].count(name) for place, name in enumerate(names)]
+    found = zip(names, numbers, strict=True)
+    return [f"{name}（{number}）" if names.count(name) > 1 else name for name, number in found]
+
+
+def _entry(conversation: Conversation, name: str, now: int, language: str) -> str:
     _ = i18n.gettext(language)
     urgent = _("urgent") if conversation.urgent_at else ""
-    parts = (urgent, conversation.name, waits(conversation, now, _), glance(conversation, language))
+    parts = (urgent, name, waits(conversation, now, _), glance(conversation, language))
     return "｜".join(each for each in parts if each)
 
 
@@ -169,5 +182,6 @@ def names(
     what: Mapping[str, str] | None = None,
 ) -> Message:
     """Build the question which of several friends is meant, with other buttons before and after the names."""
-    chosen = [button(each.shown, do, c=each.id, **(what or {})) for each in among[:MOST_NAMES]]
+    named = zip(among[:MOST_NAMES], apart(among[:MOST_NAMES]), strict=True)
+    chosen = [button(name, do, c=each.id, **(what or {})) for each, name in named]
     return messages.flex_card(notice(_), title, lines, [*before, *chosen, *after])

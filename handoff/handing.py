@@ -41,13 +41,13 @@ def assign(turn: Turn, rest: str = "") -> None:
 
 def _ask_friend(turn: Turn, among: Sequence[Conversation], do: str, what: dict[str, str]) -> None:
     shown = among[: cards.MOST_NAMES]
-    lines = [_with(turn, each) for each in shown]
+    lines = [_with(turn, each, name) for each, name in zip(shown, cards.apart(shown), strict=True)]
     turn.say(cards.names(turn._("Whom do you mean?"), lines, do, shown, turn._, what=what))
 
 
-def _with(turn: Turn, conversation: Conversation) -> str:
+def _with(turn: Turn, conversation: Conversation, name: str) -> str:
     who = conversation.advisor_name or cards.waits(conversation, turn.now, turn._)
-    return f"{conversation.shown}｜{who}"
+    return f"{name}｜{who}"
 
 
 def whom(turn: Turn, conversation: Conversation) -> None:

@@ -5,12 +5,13 @@ Her lane carries it out (`handoff.jotted`). His words are named by message and p
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 from bot import messages
 from bot.messages import Action
 from bot.turn import Turn
-from handoff import audit, cards, desk, handing, orders, state, times
+from handoff import audit, cards, desk, handing, opening, orders, state, times
 from handoff.state import HOUSE, STATE, Conversation
 
 MOST_LATER = 30 * 24 * 60 * 60 * 1000
@@ -54,7 +55,8 @@ def canned(turn: Turn, rest: str = "") -> None:
     else:
         language = turn.friend.speaks
         lines = [
-            f"{each.label.to(language)}｜{messages.cut(each.say.to(language), 40)}" for each in team.replies
+            f"{each.label.to(language)}｜{messages.cut(_sample(turn, each.say.to(language)), 40)}"
+            for each in team.replies
         ]
         actions: list[Action] = [
             messages.say_it(messages.cut(each.label.to(language), messages.LABEL), f"/c {each.id}")
@@ -62,6 +64,18 @@ def canned(turn: Turn, rest: str = "") -> None:
         ]
         title = turn._("Which reply?")
         turn.say(messages.flex_card(cards.notice(turn._), title, lines, actions, accent=""))
+
+
+def _sample(turn: Turn, words: str) -> str:
+    """Show what a canned reply will say, as far as that is known before it is clear to whom it goes."""
+    plan = HOUSE.shared(turn).plan
+    known = {
+        "name": "○○",
+        "advisor": plan.called(turn.friend.staff_name or "", turn.friend.speaks),
+        "service": plan.service.to(turn.friend.speaks),
+        "hours": opening.until(turn) or opening.back(turn),
+    }
+    return functools.reduce(lambda said, each: said.replace(f"{{{each}}}", known[each]), known, words)
 
 
 def later(turn: Turn, rest: str = "") -> None:
@@ -117,7 +131,8 @@ def _report(turn: Turn, kind: str, rest: str) -> None:
     if len(found) == 1:
         show(turn, found[0], {"k": kind})
     elif among:
-        lines = [orders.not_here(turn, rest, found)]
+        shown = cards.entries(found[: cards.MOST_NAMES], turn.now, turn.friend.speaks)
+        lines = [orders.not_here(turn, rest, found), *shown]
         turn.say(cards.names(turn._("Whom do you mean?"), lines, "show", among, turn._, what={"k": kind}))
     else:
         turn.say(messages.text(turn._("You have no open conversation.")))

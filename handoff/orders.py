@@ -27,7 +27,7 @@ def take(turn: Turn, rest: str = "") -> None:
         reach(turn, found[0])
     elif found:
         title = turn._("Whom do you mean?")
-        turn.say(cards.names(title, _ages(turn, found), "take", found, turn._))
+        turn.say(cards.names(title, _shown(turn, found), "take", found, turn._))
     else:
         turn.say(
             messages.text(turn._("Nobody called {name} is waiting.").format(name=messages.cut(rest, 20)))
@@ -35,8 +35,8 @@ def take(turn: Turn, rest: str = "") -> None:
         queue(turn)
 
 
-def _ages(turn: Turn, among: Sequence[Conversation]) -> list[str]:
-    return [f"{each.shown}｜{cards.waits(each, turn.now, turn._)}" for each in among]
+def _shown(turn: Turn, among: Sequence[Conversation]) -> list[str]:
+    return cards.entries(among[: cards.MOST_NAMES], turn.now, turn.friend.speaks)
 
 
 def reach(turn: Turn, conversation: Conversation) -> None:

@@ -84,6 +84,9 @@ def call_back(turn: Turn) -> None:
     name = own.shown if own and own.advisor_id == advisor else name
     if not late:
         tell(turn, advisor, N_("Taken back: it was not sent to {name}."), name=name)
+    elif len(late) < len(ids):
+        words = N_("Taken back: it was not sent to {name}. What you wrote just before had arrived.")
+        tell(turn, advisor, words, name=name)
     elif data.get("unsent"):
         tell(turn, advisor, N_("Erased here. What {name}'s screen shows already stays there."), name=name)
     else:

@@ -54,8 +54,18 @@ async def test_a_suspension_holds_at_once_and_ends_again(cast: Cast) -> None:
     await sato.sees("待っている方はいません。")
     await boss.types("/audit")
     log = said((await boss.bubbles())[-1])
-    assert "一時停止" in log and "再開" in log
+    assert "一時停止" in log and "再開" in log and "登録｜アドバイザー" in log
     await misaki.does_not_see("まだ送れますか")
+
+    # Unless he is taken off while he is suspended
+    await boss.taps("佐藤さんの設定")
+    await boss.taps("一時停止にする")
+    await boss.types("/staff list")
+    await boss.taps("佐藤さんを外す")
+    await boss.taps("外す")
+    await sato.sees("このアカウントのスタッフ登録が外れました。")
+    await boss.types("/staff list")
+    assert "佐藤" not in said((await boss.bubbles())[-1])
 
 
 async def test_a_lost_phone(cast: Cast) -> None:

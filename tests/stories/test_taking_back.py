@@ -47,6 +47,15 @@ async def test_an_advisor_stops_his_words(cast: Cast, word: str) -> None:
     await sato.sees("取り消しました。みさきさんには送っていません。")
     assert await cast.world.rows_with("XYZZY") == []
 
+    # And what has arrived before is told apart from what was stopped
+    await sato.types("先の言葉")
+    async with cast.world.this_moment():
+        await sato.types("まちがえました")
+        await sato.types(word if word != "unsend" else "/取消")
+    assert [said(each) for each in await misaki.news()] == ["先の言葉"]
+    await sato.sees("みさきさんには送っていません。その前に書いたことは、もう届いています。")
+    await cast.world.passes(60 * SECOND)
+
     # And too late it is owned up to
     late = await sato.types("届いた言葉")
     assert [said(each) for each in await misaki.news()] == ["届いた言葉"]

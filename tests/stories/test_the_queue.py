@@ -225,3 +225,28 @@ async def test_something_was_not_right(cast: Cast) -> None:
     await misaki.taps("責任者にだけ伝える")
     await boss.sees("みさきさんに困ったことがあったそうです")
     await sato.does_not_see("困ったことがあったそうです")
+
+
+async def test_two_of_one_name_are_told_apart(cast: Cast) -> None:
+    """Where two who wait have one name, lists and buttons number them, and say what is known of each."""
+    # Given two Misakis wait
+    await cast.has_staff()
+    misaki, sato, world = cast.misaki, cast.sato, cast.world
+    await world.control("POST", "users", {"slug": "other", "name": "みさき"})
+    other = Phone(world, "other")
+    for each in (misaki, other):
+        await each.adds_the_account()
+        await each.taps("27卒" if each is misaki else "28卒")
+        await each.taps("人に相談")
+        await world.passes(60_000)
+
+    # When
+    await sato.types("/待ち")
+    await sato.sees("みさき（2）｜待ち1分｜28卒")
+    await sato.types("/対応 みさき")
+    await sato.sees("みさき（1）｜待ち2分｜27卒")
+    await sato.taps("みさき（2）")
+
+    # Then
+    await other.sees("お待たせしました")
+    await misaki.does_not_see("お待たせしました")
