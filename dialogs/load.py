@@ -151,6 +151,8 @@ def _mistake(source: Source, error: Mapping[str, Any]) -> Mistake:
     if kind in _SAID:
         said = {"field": field, "input": error.get("input"), **context}
         what, remedy = (part.format(**said) for part in _SAID[kind])
+        if kind == "string_pattern_mismatch" and not said["input"]:
+            what = f"`{field}` is empty"
         if kind == "string_pattern_mismatch":
             remedy = next((words for part, words in _PATTERNS if part in context["pattern"]), remedy)
         return source.mistake(place, what, remedy)

@@ -92,7 +92,10 @@ def _grades(school: str) -> tuple[Offer, ...]:
     first = {"graduate": ("修士", "Master's"), "kosen": ("本科", "Regular")}.get(school, ("", ""))
     rows = [(school, LENGTHS[school], *first)] + ([extra[school]] if school in extra else [])
     return tuple(
-        _offer(f"{kind}.{grade}", Text({"ja": f"{ja}{grade}年", "en": f"{en} year {grade}".strip()}))
+        _offer(
+            f"{kind}.{grade}",
+            Text({"ja": f"{ja}{grade}年", "en": f"{en} year {grade}" if en else f"Year {grade}"}),
+        )
         for kind, years, ja, en in rows
         for grade in range(1, years + 1)
     )

@@ -24,6 +24,7 @@ from dialogs.survey_sheet import BREAK, COLUMNS, KINDS, ROWS, TEXTS
 from dialogs.yaml_source import Place, Source
 
 NEEDED: Final = ("row", "id", "ja")
+BEGIN: Final = "begin with the file that `enishi survey template` writes, and save it as CSV UTF-8"
 TRUTHS: Final = {
     "": None, "はい": True, "yes": True, "true": True, "1": True, "○": True, "〇": True,
     "いいえ": None, "no": None, "false": None, "0": None, "×": None,
@@ -68,7 +69,10 @@ class Sheet(Source):
 def read_sheet(raw: bytes, file: str) -> tuple[Survey, Sheet]:
     """Read a survey from a file's bytes; raises ContentError with the mistakes by cell."""
     sheet = Sheet(file, value={"steps": []})
-    _Reader(sheet).read(list(csv.reader(io.StringIO(_decoded(raw, file), newline=""))))
+    text = _decoded(raw, file)
+    # Excel's Unicode text has tabs, its CSV in some countries semicolons.
+    between = max(",\t;", key=text.partition("\n")[0].count)
+    _Reader(sheet).read(list(csv.reader(io.StringIO(text, newline=""), delimiter=between)))
     if sheet.mistakes:
         raise ContentError(sheet.mistakes)
     try:
@@ -121,21 +125,21 @@ class _Reader:
     def _lines(self, table: list[list[str]]) -> Iterator[_Line]:
         head = table[0] if table else []
         columns: dict[str, int] = {}
+        if not any(_known(COLUMNS, name) for name in head):
+            what = "the first row must name the columns, and names none"
+            self.sheet.mistakes.append(CellMistake(self.sheet.file, 1, 1, what, BEGIN))
+            return
         for number, name in enumerate(head, 1):
             known = _known(COLUMNS, name)
             if known is not None:
                 columns[known] = number
             elif name.strip():
-                what = f"`{name.strip()}` is no column"
-                told = CellMistake(
-                    self.sheet.file, 1, number, what, f"write one of {' · '.join(COLUMNS.values())}"
-                )
-                self.sheet.mistakes.append(told)
+                what, known = f"`{name.strip()}` is no column", f"write one of {' · '.join(COLUMNS.values())}"
+                self.sheet.mistakes.append(CellMistake(self.sheet.file, 1, number, what, known))
         for name in NEEDED:
             if name not in columns:
                 what = f"the column `{COLUMNS[name]}` is missing"
-                remedy = "begin with the file that `enishi survey template` writes"
-                self.sheet.mistakes.append(CellMistake(self.sheet.file, 1, 1, what, remedy))
+                self.sheet.mistakes.append(CellMistake(self.sheet.file, 1, 1, what, BEGIN))
                 return
         for number, cells in enumerate(table[1:], 2):
             found = {name: uncell(cells[at - 1]).strip() for name, at in columns.items() if at <= len(cells)}

@@ -28,11 +28,12 @@ from dialogs.yesno import either, yes_or_no
 _NAME_ENDS: Final = re.compile(
     r"(?:と|って)(?:呼んで(?:ください|下さい|ほしいです|もらえ(?:ると|たら)(?:うれしい|嬉しい)(?:です)?)?|いいます|言います|申します)[。!！]*$"
     r"|[、。!！\s]*(?:どうぞ|で)?(?:よろしく|宜しく)(?:お願い(?:いたし|致し|し)ます|おねがいします|です)?[。!！〜~]*$"
+    r"|[,.!\s]*(?:nice|pleased|glad) to meet you[.!\s]*$"
     r"|(?:で(?:お願いします|おねがいします|いいです|大丈夫です)|です|でーす)[。!！〜~]*$|[。!！〜~]+$"
 )
 _NO_NAME: Final = re.compile(
     r"[?？]|(?:です|ます|ません|でしょう)か[。!！]*$|ください|下さい|待って|なんで|何で|なんでも|何でも|どうして|なぜ|好きに|"
-    r"^(?:はい|いいえ|うん|ええ|いや|えっ|え|yes|no|ok|why|what)[。!！]*$",
+    r"^(?:(?:はい|いいえ|うん|ええ|いや|えっ|え|yes|no|ok|why|what)[。!！]*$|not\b)",
     re.I,
 )
 """What people type where a name is asked for that is none: questions, pleas, yes and no."""

@@ -6,7 +6,7 @@ Called by the command line. Works on the text: only what is reworded changes in 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,19 +84,35 @@ def _put(text: str, node: Any, new: str) -> str:
 
 def _ordered(text: str, node: Any, ids: list[str]) -> str:
     """Move the items of a list, each with the comment above it."""
-    if not isinstance(node, yaml.SequenceNode) or node.flow_style:
-        raise Unwritable("the list is written in one line")
+    if not isinstance(node, yaml.SequenceNode):
+        raise Unwritable("it is no list there")
+    if node.flow_style:
+        return _swapped(text, node, ids)
     lines = text.split("\n")
     starts = [_top(lines, each.start_mark.line) for each in node.value]
     ends = [*starts[1:], _bottom(lines, node.value[-1])]
     blocks = [lines[start:end] for start, end in zip(starts, ends, strict=True)]
     spaced = any(block and not block[-1].strip() for block in blocks[:-1])
     named = {_id(each): _trimmed(block) for each, block in zip(node.value, blocks, strict=True)}
-    wanted = [*(each for each in ids if each in named), *(each for each in named if each not in ids)]
     moved: list[str] = []
-    for each in wanted:
+    for each in _wanted(ids, named):
         moved += ([""] if spaced and moved else []) + named[each]
     return "\n".join([*lines[: starts[0]], *moved, *lines[ends[-1] :]])
+
+
+def _swapped(text: str, node: yaml.SequenceNode, ids: list[str]) -> str:
+    """Put the items of a list in brackets into each other's places; what stands between them stays."""
+    places = [(each.start_mark.index, each.end_mark.index) for each in node.value]
+    named = {_id(each): text[start:end] for each, (start, end) in zip(node.value, places, strict=True)}
+    if len(named) < len(places):
+        raise Unwritable("an item of the list has no id")
+    for (start, end), each in reversed(list(zip(places, _wanted(ids, named), strict=True))):
+        text = text[:start] + named[each] + text[end:]
+    return text
+
+
+def _wanted(ids: list[str], named: Mapping[str, object]) -> list[str]:
+    return [*(each for each in ids if each in named), *(each for each in named if each not in ids)]
 
 
 def _top(lines: list[str], line: int) -> int:

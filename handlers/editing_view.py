@@ -202,13 +202,15 @@ def noted(
         )
         label = _("Reword in {language}").format(language=name)
         more = [tap(label, do="spot", s=survey.id, p=item.spot, l=switch)]
-    return [messages.flex_card(_(ALT), title, lines, [*_ways(survey.id, item.language, _), *more])]
+    return [messages.flex_card(_(ALT), title, lines, _ways(survey.id, item.language, _, *more))]
 
 
-def _ways(survey_id: str, language: str, _: Say) -> list[Action]:
+def _ways(survey_id: str, language: str, _: Say, *more: Action) -> list[Action]:
+    """Return the buttons of a draft; what throws it away comes last."""
     return [
         messages.say_it(_("Preview"), f"/survey preview {survey_id}"),
         tap(_("Publish"), do="publish", s=survey_id),
+        *more,
         tap(_("Reword more"), do="steps", s=survey_id, l=language),
         tap(_("Discard"), do="discard", s=survey_id),
     ]

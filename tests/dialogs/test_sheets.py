@@ -73,6 +73,14 @@ def test_what_excel_saves_in_japan_is_read(folder: Path, encoding: str) -> None:
     """UTF-8 with and without a byte order mark, and CP932, give the same survey."""
     code, _ = take(folder, template().removeprefix(BOM).encode(encoding))
     assert code == 0
+
+
+@pytest.mark.parametrize("between", ["\t", ";"])
+def test_what_excel_puts_between_cells_is_read(folder: Path, between: str) -> None:
+    """Excel's Unicode text has tabs between its cells, and its CSV in some countries semicolons."""
+    table = io.StringIO()
+    csv.writer(table, delimiter=between).writerows(csv.reader(io.StringIO(template().removeprefix(BOM))))
+    assert take(folder, table.getvalue().encode())[0] == 0
     said = load(folder).surveys["seminar"].title.to("ja")
     assert said == "セミナーのご感想"
 
@@ -135,8 +143,10 @@ def test_a_survey_is_replaced_under_its_id(folder: Path) -> None:
 def test_a_broken_file_is_told_as_such(folder: Path) -> None:
     """Bytes that are no text, an empty file and one without columns are mistakes, not crashes."""
     assert "A1: this is no CSV text, save it as CSV UTF-8 in Excel" in take(folder, b"\x81\xff\xff")[1]
-    for raw in (b"", b"a,b\n1,2\n"):
-        assert "A1: the column `行` is missing, begin with the file that" in take(folder, raw)[1]
+    for raw in (b"", b"a,b\n1,2\n", b"PK\x03\x04"):
+        said = take(folder, raw)[1]
+        assert "A1: the first row must name the columns, and names none, begin with the file that" in said
+        assert said.strip().count("\n") == 0
 
 
 def test_what_excel_does_to_cells_is_undone() -> None:

@@ -40,10 +40,10 @@ def test_every_text_and_order_is_written_and_no_comment_is_lost(tmp_path: Path, 
 
 
 def test_what_cannot_be_written_is_told_and_changes_nothing(tmp_path: Path) -> None:
-    """A place that has moved on, a place that is not there, and choices in one line stay as they are."""
+    """A place that has moved on stays as it is; choices in one line change places in it."""
     path = tmp_path / "one.yaml"
     text = "survey: one\ntitle: One\nsteps:\n  - id: a\n    ask: A?\n"
-    text += "    choices: [{id: x, label: X}, {id: y, label: Y}]\n"
+    text += "    choices: [{id: x, label: X}, {label: Why, id: y}]  # both\n"
     path.write_text(text)
     shutil.copytree(CAREER, tmp_path / "career")
     path.rename(tmp_path / "career" / "surveys" / "one.yaml")
@@ -52,10 +52,10 @@ def test_what_cannot_be_written_is_told_and_changes_nothing(tmp_path: Path) -> N
     moved = Reworded("steps/a/ask", "ja", "B?", "A?", "Z?")
     order = Reworded("steps/a/choices", "ja", "y x", "x y", "x y")
     told = dict(into_file(path, survey, [moved, order]))
-    assert told == {
-        moved: "the folder says something else there by now",
-        order: "the list is written in one line",
-    }
-    assert path.read_text() == text
+    assert told == {moved: "the folder says something else there by now", order: ""}
+    assert path.read_text() == text.replace(
+        "{id: x, label: X}, {label: Why, id: y}", "{label: Why, id: y}, {id: x, label: X}"
+    )
+    survey = load(tmp_path / "career").surveys["one"]
     assert dict(into_file(path, survey, [Reworded("title", "ja", "いち", "One", "One")])).popitem()[1] == ""
     assert load(tmp_path / "career").surveys["one"].title.root == {"ja": "いち", "*": "One"}
