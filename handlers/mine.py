@@ -11,6 +11,7 @@ from bot.content import Notice
 from bot.friends import Said
 from bot.i18n import N_
 from bot.turn import Turn
+from dialogs import inputs
 from dialogs.runs import RUNS
 from handlers import cards, erasing, follow, known, menu, speaking, surveys
 from handoff import asking
@@ -110,10 +111,9 @@ def _ways_on(turn: Turn) -> messages.Message:
 def correct(turn: Turn, _rest: str = "") -> None:
     """Lead to what she can change herself, and to a person for the rest; within a survey it means 'back'."""
     live = RUNS.of(turn).live
-    said = turn.event.data.get("message")
-    typed = said.get("text") if isinstance(said, dict) else None
-    if live and not live.paused and isinstance(typed, str):
-        answer = surveys.give(turn, surveys.typed(turn, typed))
+    typed = turn.event.kind == "message"
+    if live and not live.paused and typed:
+        answer = surveys.give(turn, inputs.Command("back"))
         if answer:
             speaking.answer(turn, answer)
             return

@@ -63,6 +63,11 @@ async def test_correcting_leads_on(cast: Cast) -> None:
     await cast.misaki.sees("どちらを訂正しますか")
     await cast.misaki.taps("回答を見る")
     await cast.misaki.sees("27卒")
+    await cast.alex.adds_the_account()
+    await cast.alex.taps("Class of 2027")
+    await cast.alex.types("correct this")
+    assert "1/6" in said((await cast.alex.bubbles())[-1])
+    await cast.alex.does_not_see("couldn't read")
 
 
 async def test_blocking_and_coming_back_keeps_the_link(cast: Cast, browser: Browser) -> None:
