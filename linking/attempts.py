@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from aiohttp import web
 from aiohttp_session.cookie_storage import EncryptedCookieStorage
 
@@ -81,9 +82,10 @@ class Attempts:
     async def read(self, request: web.Request) -> Attempt | None:
         """Return the attempt of this browser, if it has one that still counts."""
         data = (await self._cookies.load_session(request)).get("attempt")
-        if not isinstance(data, dict):
-            return None
-        attempt = Attempt(**data)
+        try:
+            attempt = msgspec.convert(data, Attempt)
+        except msgspec.ValidationError:
+            return None  # none at all, or another release's
         return attempt if self._clock.now() < attempt.begun_at + LIFE else None
 
     async def keep(self, request: web.Request, response: web.Response, attempt: Attempt | None) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+import msgspec
 from aiohttp import web
 from aiohttp_session import Session
 from aiohttp_session.cookie_storage import EncryptedCookieStorage
@@ -88,9 +89,10 @@ class Sessions:
     async def read(self, request: web.Request) -> Visit | None:
         """Return the visit of this browser, if it has one that still counts."""
         data = (await self._cookies.load_session(request)).get("visit")
-        if not isinstance(data, dict):
-            return None
-        visit = Visit(**data)
+        try:
+            visit = msgspec.convert(data, Visit)
+        except msgspec.ValidationError:
+            return None  # none at all, or another release's
         if visit.member_id is not None and self._clock.now() >= visit.signed_in_at + LIFE:
             return None
         return visit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
@@ -10,6 +12,7 @@ from sqlalchemy import select
 from emulator.config import user_id_of
 from linking.attempts import Attempts
 from linking.consents import opened
+from linking.session import Sessions
 from linking.tables import login_consents
 from tests.linking.login_tab import tab
 from tests.world import StandingClock, World, world
@@ -26,6 +29,31 @@ async def test_the_cookie_is_kept_from_scripts_and_other_sites(secure: bool) -> 
     cookie = answer.cookies["__Host-enishi_login" if secure else "enishi_login"]
     assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["max-age"] == "600"
     assert bool(cookie["secure"]) is secure and cookie["path"] == "/" and not cookie["domain"]
+
+
+@pytest.mark.parametrize(
+    ("cookie", "kind", "kept"),
+    [
+        ("enishi_link", "visit", {"secret": "s", "friend_id": None}),
+        ("enishi_login", "attempt", {"state": "s", "nonce": "n", "verifier": "v", "begun_at": 2**53}),
+    ],
+)
+async def test_a_cookie_of_another_release_is_no_mistake(
+    cookie: str, kind: str, kept: dict[str, object]
+) -> None:
+    """While two releases serve side by side, what one does not know is left out, or nobody is there."""
+    makers: dict[str, Any] = {"visit": Sessions, "attempt": Attempts}
+    keeper = makers[kind](StandingClock(), "a key that is used in tests and nowhere else", False)
+
+    async def read(data: object) -> object:
+        session, answer = await keeper._cookies.new_session(), web.Response()
+        session[kind] = data
+        await keeper._cookies.save_session(make_mocked_request("GET", "/"), answer, session)
+        sent = {"Cookie": f"{cookie}={answer.cookies[cookie].value}"}
+        return await keeper.read(make_mocked_request("GET", "/", headers=sent))
+
+    assert await read(kept) == await read({**kept, "shoe": 38}) is not None
+    assert await read({"shoe": 38}) is None and await read({**kept, "language": 7}) is None
 
 
 async def test_every_page_of_it_is_hardened(home: World) -> None:
