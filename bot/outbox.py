@@ -142,6 +142,14 @@ async def withhold(connection: AsyncConnection, recipient: str, now: int) -> Non
     await connection.execute(still.values(status="dropped", settled_at=now, message=b"{}"))
 
 
+async def pull(connection: AsyncConnection, message_ids: Sequence[str], now: int) -> None:
+    """Let what passes these messages on cost nothing: before its moment has come, it waits for a reply."""
+    if message_ids:
+        later = update(outbox).where(deferred, outbox.c.not_before > now)
+        mine = later.where(outbox.c.message_id.in_(message_ids))
+        await connection.execute(mine.values(pushable=False))
+
+
 async def withdraw(connection: AsyncConnection, conversations: Sequence[str], now: int) -> None:
     """Drop what people have said in these conversations that waits for its moment."""
     human = update(outbox).where(deferred, outbox.c.klass == "human", outbox.c.not_before.is_not(None))

@@ -54,19 +54,8 @@ def _to_advisor(turn: Turn, medium: Medium) -> None:
 
 def _show(turn: Turn, own: Conversation, medium: Medium) -> None:
     """Put it before the advisor who has her, under her label."""
-    advisor, her = str(own.advisor_id), turn.friend.friend_id
-    found = carrying.bubbles(turn, medium, i18n.gettext(HOUSE.shared(turn).language(advisor)))
-    sender = voices.friend(turn, own)
-    then = holding.gather(turn, own)
-    turn.tell(
-        advisor,
-        *found,
-        klass="human",
-        sender=sender,
-        about=her,
-        message_id=medium.message_id,
-        not_before=then,
-    )
+    _ = i18n.gettext(HOUSE.shared(turn).language(str(own.advisor_id)))
+    holding.pass_on(turn, own, carrying.bubbles(turn, medium, _), medium.message_id)
 
 
 def _offer(turn: Turn, medium: Medium) -> None:

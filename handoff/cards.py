@@ -127,8 +127,8 @@ def outcomes(
 
 
 def rest(count: int, _: Say) -> Message:
-    """Build the button to what does not fit into one request; by his tap it comes free."""
-    title = _("{count} more").format(count=count)
+    """Build the button to what does not fit into one request; by his tap it comes free. 0: nobody knows."""
+    title = _("{count} more").format(count=count) if count else _("There is more")
     return messages.flex_card(notice(_), title, [], [button(_("Show the rest"), "rest")], accent="")
 
 

@@ -5,16 +5,25 @@ Decided in her lane. What waits is a row of the outbox with its moment, so that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from bot import i18n
 from bot.clock import SECOND
+from bot.compose import MOST_BUBBLES
+from bot.messages import Message
 from bot.outcomes import TOKEN_LIFE
 from bot.turn import Turn
-from handoff import state
+from handoff import cards, state, voices
 from handoff.state import HOUSE, STATE, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
 
 LEAST = 3 * SECOND
 ON_THE_WAY = 2 * SECOND
+PULLED = 2 * MOST_BUBBLES
+"""Added to the count of what is gathered once not all of it fits into a push."""
 """What it takes until a message whose moment has come is bound to a token."""
 
 
@@ -67,5 +76,55 @@ def gather(turn: Turn, own: Conversation) -> int | None:
         return None  # nothing is worth a delay then
     if until <= turn.now:
         until = turn.now + HOUSE.shared(turn).plan.team.talk.gather * SECOND
-        state.keep(turn, own, gathered_until=until)
+        state.keep(turn, own, gathered_until=until, gathered=0, filled_by=None)
     return until if until > turn.now else None
+
+
+def pass_on(turn: Turn, own: Conversation, bubbles: Sequence[Message], message_id: str | None) -> None:
+    """Put what she has said into her advisor's line, for one push with what she adds within seconds.
+
+    What that has no room for waits until he asks for it, since his tap pays for it: a button says so.
+    """
+    until = gather(turn, own)
+    own = STATE.of(turn).own or own
+    count, rest = own.gathered or 0, False
+    if until is not None and count + len(bubbles) > MOST_BUBBLES:
+        if count <= MOST_BUBBLES:
+            count = PULLED + _pull_last(turn, own)
+            _tell_of_rest(turn, own, until, pushable=True)
+        elif count % MOST_BUBBLES + len(bubbles) >= MOST_BUBBLES:
+            count = (count // MOST_BUBBLES + 1) * MOST_BUBBLES
+            _tell_of_rest(turn, own, until, pushable=False)
+        rest = True
+    if until is not None:
+        count += len(bubbles)
+        filled = message_id if count == MOST_BUBBLES else own.filled_by
+        own = state.keep(turn, own, gathered=count, filled_by=filled)
+    turn.tell(
+        str(own.advisor_id),
+        *bubbles,
+        klass="human",
+        sender=voices.friend(turn, own),
+        about=turn.friend.friend_id,
+        message_id=message_id,
+        not_before=until,
+        pushable=not rest,
+    )
+
+
+def _tell_of_rest(turn: Turn, own: Conversation, until: int, *, pushable: bool) -> None:
+    _ = i18n.gettext(HOUSE.shared(turn).language(str(own.advisor_id)))
+    her, button = turn.friend.friend_id, cards.rest(0, _)
+    turn.tell(str(own.advisor_id), button, about=her, not_before=until, pushable=pushable)
+
+
+def _pull_last(turn: Turn, own: Conversation) -> int:
+    """Let what took the push's last place wait as well, for the button needs it; returns how much that is."""
+    if own.filled_by is None:
+        return 0
+    STATE.of(turn).pulled.append(own.filled_by)
+    turn.drafts = [
+        replace(draft, pushable=False) if draft.message_id == own.filled_by else draft
+        for draft in turn.drafts
+    ]
+    return 1

@@ -11,7 +11,7 @@ from typing import Any
 from bot import i18n, messages
 from bot.clock import MINUTE
 from bot.turn import Turn
-from handoff import carrying, clocks, holding, opening, parcels, passing, state, voices
+from handoff import carrying, clocks, holding, opening, parcels, passing, state
 from handoff.state import HOUSE, STATE, Conversation
 from handoff.telling import tell
 from handoff.voices import N_
@@ -37,15 +37,7 @@ def to_advisor(turn: Turn, own: Conversation, said: Mapping[str, Any]) -> None:
         return
     if said.get("type") == "text":
         bubbles = carrying.words_by_page(turn, said.get("id"), str(said.get("text")), _) or bubbles
-    turn.tell(
-        advisor,
-        *bubbles,
-        klass="human",
-        sender=voices.friend(turn, own),
-        about=turn.friend.friend_id,
-        message_id=said.get("id"),
-        not_before=holding.gather(turn, STATE.of(turn).own or own),
-    )
+    holding.pass_on(turn, STATE.of(turn).own or own, bubbles, said.get("id"))
 
 
 def _away(turn: Turn, own: Conversation) -> Conversation:

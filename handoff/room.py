@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import and_, delete, func, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import bulk, db, i18n, media, switches, timers
+from bot import bulk, db, i18n, media, outbox, switches, timers
 from bot.addresses import Addresses
 from bot.clock import MINUTE
 from bot.events import Event, encode, is_personal
@@ -238,6 +238,7 @@ async def save(connection: AsyncConnection, batch: Batch) -> None:
         await connection.execute(db.upsert(connection, desks), changed)
     await _save_past(connection, batch, states)
     await incidents.save(connection, states)
+    await outbox.pull(connection, [each for state in states for each in state.pulled], batch.now)
     met = [state.knows for state in states if state.met and state.knows]
     if met:
         known = [

@@ -45,9 +45,9 @@ class Conversation:
     `rated` is what she said of it, from 1 to 3; `last_said` is LINE's id of the last words of either side;
     one with `frozen_at` waits for a lead and nobody else; `note_place` says where the note stands that the
     advisor before has left: LINE's id of his message, and how far into it. Until `held_until` her advisor may
-    take back what he has written, until `gathered_until` hers is gathered; `read_token` marks hers as read.
-    `away_told_at` is when she was last told that he is away, `quota_told_at` when he was told that his words
-    wait for hers because the month's messages are used up.
+    take back what he has written, until `gathered_until` hers is gathered (`gathered` bubbles, the
+    last of a push `filled_by` that message); `read_token` marks hers as read.
+    `away_told_at` is when she was told that he is away, `quota_told_at` when he was told that his words wait.
     """
 
     id: str
@@ -89,6 +89,8 @@ class Conversation:
     glances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     away_told_at: int | None = None
     quota_told_at: int | None = None
+    gathered: int | None = None
+    filled_by: str | None = None
 
     @property
     def silent(self) -> bool:
@@ -182,8 +184,7 @@ class House:
     unseen: dict[str, int] = field(default_factory=dict)
     """How much waits for advisors who want to see the rest."""
     addresses: Addresses = field(default_factory=lambda: Addresses("", ""))
-    over_quota: bool = False
-    """Whether the month's messages are used up; loaded when advisors' words may be among the batch."""
+    over_quota: bool = False  # read when advisors' words may be among the batch
 
     def today(self, staff_id: str) -> str:
         """Return who an advisor is by now, if he has lost that phone since."""
@@ -237,6 +238,8 @@ class State:
     """What has been fetched, or could not be, of messages that events name."""
     unanswered: list[dict[str, Any]] = field(default_factory=list)
     """Her messages that no person has answered, as LINE described them, when she is about to change hands."""
+    pulled: list[str] = field(default_factory=list)
+    """LINE's ids of what was to be pushed and now waits until her advisor asks for it."""
     changed: dict[str, Conversation] = field(default_factory=dict)
     desk_changed: bool = False
     notes: list[dict[str, Any]] = field(default_factory=list)
@@ -246,8 +249,7 @@ class State:
     thawed: list[dict[str, Any]] = field(default_factory=list)
     """Incidents that begin, and conversations whose incident ends (`conversation`, `by`, `at`)."""
     knows: Acquaintance | None = None
-    met: bool = False
-    """Whether `knows` is to be written."""
+    met: bool = False  # whether `knows` is to be written
 
 
 STATE = Part[State]("handoff")

@@ -54,6 +54,8 @@ conversations = Table(
     Column("glances", Blob),
     Column("away_told_at", Millis),
     Column("quota_told_at", Millis),
+    Column("gathered", Integer),
+    Column("filled_by", Text),
     Index(
         "uq_conversations_friend", "friend_id", unique=True, postgresql_where=NOT_DONE, sqlite_where=NOT_DONE
     ),

@@ -88,7 +88,7 @@ async def test_what_waits_keeps_its_order_and_her_free_reply(cast: Cast) -> None
 
 
 async def test_a_burst_is_one_push(cast: Cast) -> None:
-    """What she writes within seconds reaches her advisor in one request of up to five bubbles."""
+    """What she writes within seconds is one push of up to five bubbles, and he pulls the rest for free."""
     await begins(cast)
     billed = await cast.sato.billed()
     async with cast.world.this_moment():
@@ -97,6 +97,25 @@ async def test_a_burst_is_one_push(cast: Cast) -> None:
             await cast.world.passes(400)
     assert len(await cast.sato.news()) == 5
     assert await cast.sato.billed() == billed + 1
+
+    # And of eleven, within seconds or at once
+    for span in (200, 0):
+        await cast.world.passes(120 * SECOND)
+        async with cast.world.this_moment() if span else cast.world.at_once():
+            for number in range(11):
+                await cast.misaki.types(f"その{number}")
+                cast.world.clock.at += span
+        rest = "続きがあります\n残りを見る"
+        first = [said(each) for each in await cast.sato.news()]
+        assert first == ["その0", "その1", "その2", "その3", rest]
+        assert await cast.sato.billed() == billed + 2
+        await cast.sato.taps("残りを見る")
+        second = [said(each) for each in await cast.sato.news()]
+        assert second == ["その4", "その5", "その6", "その7", rest]
+        await cast.sato.taps("残りを見る")
+        assert [said(each) for each in await cast.sato.news()] == ["その8", "その9", "その10"]
+        assert await cast.sato.billed() == billed + 2
+        billed += 1
 
 
 async def test_what_she_takes_back_before_it_arrived_is_told_so(cast: Cast) -> None:
