@@ -47,8 +47,9 @@ _TROUBLE: Final = re.compile(
 """What is said of a worry or of bad news. Where it is no word of the choices, who says so answers nothing."""
 
 _DOUBT: Final = re.compile(
-    r"なし|ぜろ|ng|はちょっと|もういい|もう結構|もう十分|ても(?:いい|大丈夫|かまわ|構わ)|またに|(?<!こ)の前|添削|手伝|教えて|"
-    r"って(?:何|なに)|とは(?:何|なに)|どう(?:すれば|したら|やって)|何から|なにから|なんで|なぜ"
+    r"なし|ぜろ|(?<![a-z])ng(?![a-z])|はちょっと|もういい|もう結構|もう十分|ても(?:いい|大丈夫|かまわ|構わ)|またに|(?<!こ)の前|添削|手伝|教えて|"
+    r"って(?:何|なに)|とは(?:何|なに)|どう(?:すれば|したら|やって)|何から|なにから|なんで|なぜ|"
+    r"lookingforan? *$"
 )
 """What else turns a sentence around, or makes a question of it; looked for beside the label only."""
 

@@ -125,7 +125,7 @@ def read(partly: Partly, text: str, today: date) -> Value | Partly:
     if partly.day:
         return _read_time(partly, text, today)
     if partly.last:
-        said = True if fine(text) else yes_or_no(text)
+        said = fine(text) or core(text) in ("末日", "最終日", "月末", "その日") or yes_or_no(text)
         return partly.last if said else None if said is None else Partly()
     told = graduation(core(text), today) or graduation(fold(text), today)
     if isinstance(told, int):
