@@ -129,6 +129,9 @@ class Confirming:
 
     async def _prove_anew(self, request: web.Request, visit: Visit, form: Mapping[str, str]) -> web.Response:
         """Send her to sign in afresh, once: where she came from she may have been signed in for days."""
+        if visit.afresh and not visit.proved_at:
+            self._log.warning("the site tells no auth_time, so no link can move", source=visit.source)
+            return await self._way.show(request, "not_moved.html", None, 403, chosen=visit.language)
         if visit.source not in self._pages.elsewhere or visit.afresh:
             return await self._way.begin_again(request, form)
         # A page, not a redirect: no form of ours may lead to a site that its policy does not name.

@@ -247,7 +247,7 @@ async def test_a_site_that_proves_nothing_moves_nobody(abroad: Abroad, small_hou
         await browser.presses("このLINEに移す")
         if not again:
             await browser.follows("キャリア相談室でサインイン")
-    assert browser.status == 403 and abroad.line.asked == []
+    assert browser.status == 403 and abroad.line.asked == [] and "担当者にお聞きください" in browser.page.text
 
 
 async def test_somebody_else_at_the_same_computer_is_asked_who_she_is(abroad: Abroad) -> None:
