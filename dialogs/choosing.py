@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from dialogs.japanese import core, fold, unled
@@ -139,6 +139,7 @@ def _named(offered: Sequence[Offer], said: str, text: str) -> Offer | None:
     return _only([offer for offer in offered if not plain.isdisjoint(map(_plain, _names(offer)))])
 
 
+@lru_cache(maxsize=4096)
 def _plain(folded: str) -> str:
     """Return words that end in a verb as friends say it: 働いています is 働いてる."""
     said = re.sub(r"(?<=[てで])い?(?:ませんでした|なかった)$", "なかった", folded)
@@ -237,9 +238,16 @@ def _around() -> Vocabulary:
 
 
 def _telling(offer: Offer) -> set[str]:
-    """Return the names that say something inside other words; of 退職予定 no less than the whole does."""
-    written = {(core(each), fold(each)) for each in _written(offer)} | {(fold(offer.id),) * 2}
-    return {name for plain, full in written if _tells(name := full if _MEANT.search(full) else plain)}
+    """Return the names that say something inside other words."""
+    return {_inside(each) for each in (*_written(offer), offer.id)} - {""}
+
+
+@lru_cache(maxsize=4096)
+def _inside(name: str) -> str:
+    """Return how a name is looked for inside other words, if it tells; of 退職予定 no less than the whole."""
+    full = fold(name)
+    plain = full if _MEANT.search(full) else core(name)
+    return plain if _tells(plain) else ""
 
 
 def _tells(name: str) -> bool:
