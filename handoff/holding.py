@@ -22,9 +22,9 @@ from handoff.voices import N_
 
 LEAST = 3 * SECOND
 ON_THE_WAY = 2 * SECOND
+"""What it takes until a message whose moment has come is bound to a token."""
 PULLED = 2 * MOST_BUBBLES
 """Added to the count of what is gathered once not all of it fits into a push."""
-"""What it takes until a message whose moment has come is bound to a token."""
 
 
 def undo(turn: Turn, own: Conversation) -> int:
