@@ -39,10 +39,10 @@ class ProviderAway(Exception):
 
 
 class Provider:
-    """What a provider says of itself."""
+    """What a provider says of itself; it is given `call` seconds for each answer."""
 
-    def __init__(self, clock: Clock, issuer: str) -> None:
-        self.issuer = issuer
+    def __init__(self, clock: Clock, issuer: str, call: float = CALL) -> None:
+        self.issuer, self._patience = issuer, aiohttp.ClientTimeout(total=call)
         self._clock, self._asking = clock, dict[str, asyncio.Task[dict[str, Any]]]()
         self._session: aiohttp.ClientSession | None = None
         self._described: dict[str, Any] = {}
@@ -99,7 +99,7 @@ class Provider:
         self, method: str, address: str, headers: Mapping[str, str], form: Mapping[str, str] | None
     ) -> dict[str, Any]:
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL))
+            self._session = aiohttp.ClientSession(timeout=self._patience)
         asks = {"Accept": "application/json", **headers}
         try:
             request = self._session.request(method, address, headers=asks, data=form, allow_redirects=False)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -22,7 +24,7 @@ from tests import whispers, wire
 from tests.browser import Browser
 from tests.furniture import furnish
 from tests.people import Cast, gather
-from tests.world import World, world
+from tests.world import CONTENT, World, world
 
 pytest_plugins = ["tests.databases"]
 
@@ -61,6 +63,12 @@ def statements_compiled_once() -> Iterator[None]:
             patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other), raising=False)
             patch.setattr(dialect, "__hash__", lambda one: hash(type(one)), raising=False)
         yield
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the example, which an operator edits or spoils."""
+    return Path(shutil.copytree(CONTENT, tmp_path / "career"))
 
 
 @pytest.fixture

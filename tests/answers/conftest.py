@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,13 +9,7 @@ import pytest
 
 from emulator.config import user_id_of
 from tests.people import Cast, gather
-from tests.world import CONTENT, world
-
-
-@pytest.fixture
-async def folder(tmp_path: Path) -> Path:
-    """A copy of the example, which an operator edits."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "career"))
+from tests.world import world
 
 
 @pytest.fixture

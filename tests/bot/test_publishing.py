@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,12 +23,6 @@ from tests.world import CONTENT, World, world
 
 SURVEY = "surveys/welcome.yaml"
 OLD, NEW = "卒業（予定）の年を教えてください。", "何年に卒業（予定）ですか？"
-
-
-@pytest.fixture
-async def folder(tmp_path: Path) -> Path:
-    """A copy of the example, which an operator edits."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "career"))
 
 
 @pytest.fixture

@@ -22,12 +22,6 @@ NOON = datetime(2026, 11, 22, 12)
 SURVEY = "surveys/welcome.yaml"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the example to spoil."""
-    return Path(shutil.copytree(CAREER, tmp_path / "career"))
-
-
 def spoil(folder: Path, name: str, old: str, new: str) -> None:
     """Replace the first occurrence of a text in a file."""
     path = folder / name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,9 @@ from dialogs.sheet_import import letter, read_sheet
 from dialogs.sheet_template import template
 from dialogs.survey import Survey
 from dialogs.survey_sheet import to_csv
-from tests.dialogs.samples import CAREER, career, every_kind
+from tests.dialogs.samples import career, every_kind
 
 BOM = "\ufeff"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the example."""
-    return Path(shutil.copytree(CAREER, tmp_path / "career"))
 
 
 def take(folder: Path, raw: bytes) -> tuple[int, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,6 @@ from dialogs.reach import DAY, explore
 from handlers.check_bubbles import inspect, load
 from handlers.player import Friend, Player, Step
 from tests.dialogs.samples import CAREER, KINDS, career
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the example, to put a survey into."""
-    return Path(shutil.copytree(CAREER, tmp_path / "career"))
 
 
 def put(folder: Path, steps: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,6 @@ from tests.dialogs.samples import CAREER
 
 WELCOME = "surveys/welcome.yaml"
 PLAY = "plays/welcome.yaml"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the example."""
-    return Path(shutil.copytree(CAREER, tmp_path / "career"))
 
 
 def change(folder: Path, name: str, old: str, new: str) -> None:

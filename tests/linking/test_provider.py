@@ -46,10 +46,9 @@ async def site() -> AsyncIterator[Site]:
     await runner.cleanup()
 
 
-async def test_all_who_wait_share_one_question(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_all_who_wait_share_one_question(site: Site) -> None:
     """While it does not answer, twenty people are told so together, not one after another."""
-    monkeypatch.setattr("linking.provider.CALL", 0.3)
-    provider = Provider(Now(), site.origin)
+    provider = Provider(Now(), site.origin, call=0.3)
     answers = await asyncio.gather(*(provider.description() for _ in range(20)), return_exceptions=True)
     assert all(isinstance(each, ProviderAway) for each in answers) and site.asked == 1
     site.answers.set()
